@@ -74,7 +74,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-lcp-echo-late',
              'trouble-keepalive-slow', 'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned',
              'trouble-refusal-hung-up', 'trouble-transport-held-here', 'trouble-gre-nat64', 'trouble-refusal-route',
-             'trouble-refusal-limit', 'trouble-impostors-devices', 'trouble-mtu-changed', 'trouble-lcp-restarts',
+             'trouble-refusal-limit', 'trouble-call-reply', 'trouble-hangup-gone', 'trouble-impostors-devices',
+             'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
              'trouble-inside-ports', 'trouble-inside-errors', 'trouble-inside-dhcp', 'trouble-radius-key-types',
@@ -195,6 +196,7 @@ def test_who_hangs_up_is_not_told_that_the_remote_computer_closed(name):
     *(('trouble-delay', number, {'tunnel_slower', 'gre_delayed'}) for number in (2, 3)),
     ('trouble-delay-always', 0, {'gre_delayed'}),
     *(('trouble-setup', number, {'setup_slow'}) for number in (1, 3, 6)),
+    *(('trouble-setup-control', number, {'setup_slow'}) for number in (2, 3)),
     *(('trouble-delay', number, {'tunnel_slower'}) for number in (4, 5)),
     ('trouble-delay', 5, {'gre_delayed'}),
     *(('trouble-hangup-client', number, {'client_ended_at_once'}) for number in (2, 3, 4)),
@@ -269,6 +271,9 @@ def test_an_end_that_is_not_in_the_file():
 @pytest.mark.parametrize('name, trouble, says', [
     ('trouble-silence', 'server_silent', [r'3 calls of 198.*what all of them share']),
     ('trouble-silence-gre', 'server_silent', ['only GRE failed']), ('trouble-silence-none', 'server_silent', []),
+    ('trouble-silence-clients', 'clients_silent', [r'3 calls of 198.*then, .*own line .* later, GRE came .* again']),
+    ('trouble-silence-clients', 'server_silent', []), ('trouble-silence', 'clients_silent', []),
+    ('trouble-silence-clients-none', 'clients_silent', []),
     ('trouble-breakdown', 'server_broke_down', [r'closed 3 con.* within 0\.004 s.* refused new .* again in frame']),
     ('trouble-breakdown-none', 'server_broke_down', []),
     ('trouble-logons-rejected', 'logons_all_rejected', [r'last 4 logons .* of 4 users \(.*, \.\.\.\).*before']),
@@ -277,6 +282,16 @@ def test_an_end_that_is_not_in_the_file():
 def test_a_server_that_fails_for_all(name, trouble, says):
     found = [one['sentence'] for one in document(name)['findings'] if one['id'] == trouble]
     assert len(found) == len(says) and all(map(re.search, says, found))
+
+
+@pytest.mark.parametrize('name, cause, effects', [
+    ('trouble-silence', 'server_silent', {'gre_stopped'}),
+    ('trouble-silence-clients', 'clients_silent', {'gre_stopped', 'client_came_again'}),
+    ('trouble-breakdown', 'server_broke_down', {'server_closed_without_stop'})])
+def test_the_failure_of_a_server_explains_what_its_calls_show(name, cause, effects):
+    """Of three calls; what another one shows has another cause."""
+    found = [one['follows_from'] for one in document(name)['findings'] if one['id'] in effects]
+    assert found.count(cause) == 3 and found.count(None) == len(found) - 3 == (name == 'trouble-silence-clients')
 
 
 def test_a_connection_goes_on_after_a_syn_in_vain():
@@ -336,6 +351,11 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
 
 @pytest.mark.parametrize('name, number, finding, says, never', [
     ('trouble-refusal-swallowed', 0, 'start_swallowed', 'censor on the path', 'SYN-ACK'),
+    ('trouble-setup-control', 0, 'setup_slow', r'8\.0 s for its Start.*Reply of the server .* \(7\.0 s after', None),
+    ('trouble-setup-control', 1, 'setup_slow', r'7\.0 s for its Outgoing-Call-Reply .* program is', 'too'),
+    ('trouble-call-reply', 0, 'call_reply_lost', r'3 times in 7\.0 s .* 4 GRE packets .* to the client probably', None),
+    ('trouble-call-reply', 1, 'call_reply_lost', r'4 GRE packets .* the 32 octets that are missing', 'unless'),
+    ('trouble-call-reply', 2, 'call_reply_lost', r'4 GRE packets .*, unless the server did not send it', 'octets'),
     ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
     ('trouble-transport', 0, 'start_swallowed', r'The server then reset the connection', None),
     ('trouble-transport', 2, 'tcp_unacknowledged', r'itself still sent .*frame \d+.* drops this message', 'down'),
@@ -489,6 +509,9 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     *(('trouble-mtu-icmp', number, 'mtu_icmp', r'203\.0\.113\.1 answered GRE', 'still sent') for number in (0, 1)),
     *(('trouble-mtu-icmp', number, 'mtu_icmp', r'203\.0\.113\.1 answered GRE', 'MTU of that') for number in (0, 1)),
     ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'The MTU of that link is 1400', 'still sent'),
+    ('trouble-authentication-twice', 0, 'auth_failed_no_reason', r'already has a session .* dead one', 'the password'),
+    ('trouble-authentication-twice', 1, 'auth_failed_no_reason', r'already has a session ', 'dead'),
+    *(('trouble-authentication-twice', number, 'auth_failed_no_reason', r'RADIUS', 'already has') for number in (2, 3)),
     ('trouble-authentication', 22, 'auth_failed_no_reason', r'and with no text either\.', 'only'),
     ('trouble-authentication', 23, 'auth_failed', r'E=691', 'asked to change'),
     ('trouble-line', 0, 'line_errors', r'CRC errors 120, alignment errors 6 since .*3 WAN-Error-Notify', 'framing'),
@@ -557,12 +580,15 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-logons-compared-suits', 0, 'auth_failed', r'user by PAP \(frame 37\): if the password was', None),
     ('trouble-logons-compared-mschap', 0, 'auth_failed', r'E=691', 'PAP'),
     ('trouble-logons-address', 0, 'address_replaced', r'"ben", dialed .* 192\.0\.2\.10 .* of user "ada"', None),
-    ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .* 2 times: .* no GRE for 45\.0 s .* time 4 p', None),
+    ('trouble-idle', 0, 'gre_idle_forgotten', r'^The server .*\(2 times; .* GRE for 45\.0 s .* 4 packets .*asleep', None),
+    ('trouble-idle', 2, 'gre_idle_forgotten', r'pause of the client: .* 4 packets .*; or the client was', 'times'),
+    ('trouble-idle', 9, 'gre_idle_forgotten', r'4 packets .* Meanwhile its control connection worked', 'asleep'),
+    ('trouble-idle', 10, 'gre_idle_forgotten', r'\(2 times; .* 2 packets .* Meanwhile its control', 'asleep'),
     ('trouble-idle-missing', 0, 'gre_idle_forgotten', r'^GRE from the server .* 2 times: .* 70\.1 s .*6 packets', None),
     ('trouble-idle-missing', 0, 'tunnel_loss', r'6 of 28 from the server', 'MTU'),
     ('trouble-idle-missing', 2, 'tunnel_loss', r'\(MTU\)', None),
     ('trouble-idle-missing', 1, 'gre_idle_forgotten', r'^GRE from the client .* 3 times: .*3 packets', None),
-    ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .* 3 times: .* no GRE for 33\.0 s', None),
+    ('trouble-idle', 1, 'gre_idle_forgotten', r'^The client sent .*\(3 times; .* no GRE for 33\.0 s', None),
     ('trouble-radius-ended', 2, 'radius_disconnected', r'Terminate-Request', 'answered'),
     ('trouble-lcp-again', 0, 'lcp_again_unanswered', r'4 Configure-Requests, .*its PPP ignored it', None),
     ('trouble-lcp-again', 1, 'lcp_again_unanswered', r'although its GRE still came', 'ignored'),
@@ -869,6 +895,8 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-stream-malformed', 1, 'message_malformed', r'Length 20 instead of 16 .* Stop-Control', None),
     ('trouble-gre-one-end', 1, 'gre_only_from_pns', r'in this file, whose times cannot be right', None),
     ('trouble-hangup-altered', 0, 'server_ended_at_once', r'0\.0\d* s after accepting it .*TCP RST', 'process'),
+    ('trouble-hangup-gone', 0, 'server_closed_without_stop', r'refused a new one .*down\. It accepted one again', None),
+    ('trouble-hangup', 4, 'server_closed_without_stop', r'while a call was up', 'Afterwards'),
     *(('trouble-hangup', number, 'server_ended_at_once', r'PPP process probably failed', None) for number in (0, 1, 2)),
     ('trouble-hangup-failed', 1, 'disconnected_by_error', r'PAC-Error, cause Network out of order', None)])
 def test_the_words(name, number, finding, says, never):

@@ -30,7 +30,7 @@ ERRORS = {
     734: {'authentication', 'eap', 'encryption', 'negotiation', 'radius'},  # terminated after a disagreement
     741: {'encryption', 'radius'}, 742: {'encryption', 'radius'},           # encryption required, or not supported
     778: {'authentication', 'eap'},                                         # the server is not who it claims to be
-    800: {'refusal', 'impostors', 'handshake', 'transport'}, 809: {'refusal', 'handshake', 'transport'},
+    800: {'refusal', 'impostors', 'handshake', 'transport', 'call'}, 809: {'refusal', 'handshake', 'transport'},
     806: {'gre'},
     # An end or a long silence in mid-session.
     807: {'keepalive', 'refusal', 'hangup', 'forgotten', 'impostors', 'transport'},

@@ -73,6 +73,15 @@ pptp_transport_lacks_segments(const struct pptp_transport *transport)
     return false;
 }
 
+uint32_t
+pptp_transport_gap(const struct pptp_transport *transport, unsigned end)
+{
+    const struct pptp_transport_end *from = transport ? &transport->end[end] : NULL;
+
+    return from && from->missing != from->missing_end && !is_after(from->acknowledged, from->missing)
+               ? from->missing_end - from->missing : 0;
+}
+
 /* An RST without an acknowledgment bears the Acknowledgment Number of the segment that it answers
  * (RFC 9293 section 3.10.7.1). */
 static bool
@@ -145,6 +154,8 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
         from->repetitions++;
         from->damaged += segment->checksum == PPTP_CHECKSUM_WRONG;
         from->repeated = segment->moment;
+        if (from->repeated_first == 0)
+            from->repeated_first = segment->moment.frame;
     } else if (is_after(segment->sequence, from->waiting.sequence)) {
         from->beyond = segment->moment.frame;
     }

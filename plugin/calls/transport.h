@@ -47,6 +47,7 @@ struct pptp_transport_end {
     struct pptp_segment last;
     struct pptp_segment waiting;        /* the oldest one whose octets are not acknowledged so far; frame 0: none */
     uint32_t repetitions;               /* of the waiting segment */
+    uint32_t repeated_first;            /* frame of the first repetition of any segment; 0: none */
     struct pptp_moment repeated;        /* the last of them */
     uint32_t damaged;                   /* of them, with a wrong checksum */
     uint32_t beyond;                    /* frame of the end's last segment with later octets only; 0: none */
@@ -82,7 +83,7 @@ struct pptp_transport {
     struct pptp_moment went_on;         /* that end's first new octets after the RST; frame 0: none so far */
 };
 
-_Static_assert(sizeof(struct pptp_transport) <= 440, "a flood has one for each connection: no octet to spare");
+_Static_assert(sizeof(struct pptp_transport) <= 456, "a flood has one for each connection: no octet to spare");
 
 /* Follows a segment of an end. Call this for each segment, in the order of frames. */
 void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment);
@@ -90,6 +91,10 @@ void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const
 /* Returns true if an end received segments of the other that were not captured: it acknowledged their octets or later
  * ones, or it answered one with an RST. transport: may be NULL. */
 bool pptp_transport_lacks_segments(const struct pptp_transport *transport);
+
+/* Returns how many octets of an end were not captured, from the first that the other end does not acknowledge either,
+ * although later ones came; 0: none. transport: may be NULL. */
+uint32_t pptp_transport_gap(const struct pptp_transport *transport, unsigned end);
 
 /* Returns true if pptp_transport_follow() needs the checksum of the end's next segment: of the first, of the one after
  * each SYN, and of those that may repeat what the other end does not acknowledge. */

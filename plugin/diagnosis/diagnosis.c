@@ -125,6 +125,7 @@ find(const struct pptp_rule *rule, const struct pptp_subject *subject, const str
     evidence->subject = *subject;
     evidence->values = evidence->frames = 0;
     evidence->between = NULL;
+    evidence->among = NULL;
     evidence->astray = NULL;
     evidence->warnings = count->warnings;
     evidence->explained = count->explained;
@@ -221,6 +222,8 @@ is_explained_by(const struct pptp_diagnosis_finding *finding, const struct pptp_
         return false;
     if (between && !(connection && pptp_connection_is_between_same(between, connection)))
         return false;
+    if (cause->evidence.among && !wmem_map_contains(cause->evidence.among, connection))
+        return false;
     return finding->evidence.subject.scope != PPTP_SCOPE_CONNECTION
         || cause->evidence.subject.scope != PPTP_SCOPE_CALL || is_during(finding, cause->evidence.subject.call);
 }
@@ -284,7 +287,7 @@ add_borrower(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, wmem_arr
     add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
 }
 
-/* Adds the findings of the capture that explain one of the call's. */
+/* Adds the findings of the capture that explain one of the subject's. */
 static void
 add_explaining(struct pptp_diagnosis *diagnosis, wmem_array_t *all, const struct pptp_subject *subject)
 {
@@ -323,6 +326,7 @@ gather(struct pptp_diagnosis *diagnosis, wmem_allocator_t *scope, const struct p
             call = pptp_subject_of_call(last);
             add(all, findings_of_call(diagnosis, scope, &call), PPTP_BORROWED, NULL);
         }
+        add_explaining(diagnosis, all, subject);
     } else if (subject->scope == PPTP_SCOPE_CAPTURE) {
         add(all, findings_of_capture(diagnosis, subject->history), PPTP_OWN, NULL);
     } else {

@@ -27,6 +27,7 @@ struct pptp_evidence {
     unsigned warnings;          /* found in the subject so far */
     unsigned explained;         /* these, and the Notes so far and the connection's findings that explain the end */
     const struct pptp_connection *between;  /* a finding of the capture about calls between the same ends; NULL: any */
+    wmem_map_t *among;          /* a finding of the capture about these connections; NULL: any */
     const struct pptp_tunnel *astray;   /* that seems to carry the subject's GRE; NULL: none. Put by a sign */
 };
 

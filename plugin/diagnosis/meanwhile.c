@@ -351,3 +351,44 @@ pptp_diagnosis_freed(const struct pptp_history *history, const address *server, 
     }
     return NULL;
 }
+
+/* Returns the number of the first attempt that began after a time. */
+static unsigned
+first_attempt_since(wmem_array_t *attempts, int64_t when)
+{
+    unsigned low = 0, high = wmem_array_get_count(attempts);
+
+    while (low < high) {
+        unsigned middle = low + (high - low) / 2;
+        const struct pptp_attempt *attempt = pptp_list_at(attempts, middle);
+
+        if (attempt->asked.when > when)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+void
+pptp_evidence_put_afterwards(struct pptp_evidence *evidence, const address *server, int64_t when, bool refused_first)
+{
+    wmem_array_t *attempts = evidence->subject.history->attempts;
+    const struct pptp_attempt *refused = NULL, *accepted = NULL;
+    unsigned first = first_attempt_since(attempts, when);
+    unsigned end = MIN(wmem_array_get_count(attempts), first + MOST_SEARCHED);
+
+    for (unsigned i = first; i < end && !accepted; i++) {
+        const struct pptp_attempt *attempt = pptp_list_at(attempts, i);
+
+        if (!addresses_equal(&attempt->server.address, server))
+            continue;
+        if (attempt->answered.frame)
+            accepted = attempt;
+        else if (!refused && attempt->reset && !attempt->closed_by_client)
+            refused = attempt;
+    }
+    pptp_evidence_put_frame(evidence, "refused", refused ? refused->closed.frame : 0);
+    if (refused || !refused_first)
+        pptp_evidence_put_frame(evidence, "accepted", accepted ? accepted->answered.frame : 0);
+}

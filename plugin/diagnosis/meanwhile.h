@@ -25,6 +25,11 @@ bool pptp_evidence_put_served_soon(struct pptp_evidence *evidence, const struct 
  * "served" (the frame), and "place" or "place_of_ipv4". Looks at the next sessions only. */
 void pptp_evidence_put_other_place(struct pptp_evidence *evidence, const struct pptp_attempt *attempt);
 
+/* What became of those who connected to the server after a time. Puts "refused" (the first RST to a SYN) and "accepted"
+ * (the first SYN-ACK, which comes after it). refused_first: only if it refused one. Looks at the next attempts only. */
+void pptp_evidence_put_afterwards(struct pptp_evidence *evidence, const address *server, int64_t when,
+                                  bool refused_first);
+
 /* At a time, other control connections with a server were open. Puts "crowd" (a sentence on them), and "holder" if one
  * client held several of them without a call; "filter" (what to check) if the server soon accepted another client than
  * the one it turned away. later: it then served that client, too. Returns whether any were open. Looks at the newest

@@ -12,6 +12,7 @@
 #include "diagnosis/logons.h"
 #include "diagnosis/other_logons.h"
 #include "diagnosis/subject_neighbors.h"
+#include "diagnosis/subject_transport.h"
 
 struct search;
 
@@ -220,16 +221,29 @@ pptp_evidence_refused_mschap(const struct pptp_evidence *evidence, const struct 
     return other ? logon_of(other)->outcome : (struct pptp_moment){ .frame = 0 };
 }
 
+/* The other session was silent for some time, and the capture holds what it sent before. */
 static void
+put_left(struct pptp_evidence *evidence, const struct pptp_call *other, int64_t now)
+{
+    enum { DEAD = 30 };     /* seconds: servers ask in that time whether a silent client is there */
+    struct pptp_moment last = pptp_subject_last_gre_until(other->connection, pptp_subject_user(other), now);
+
+    if (last.frame && now - last.when >= DEAD * PPTP_SECOND)
+        pptp_evidence_put_frame(evidence, "left", last.frame);
+}
+
+static bool
 put_session(struct pptp_evidence *evidence, const struct pptp_authentication *refused)
 {
     const struct pptp_call *other = find(evidence, refused, NULL, is_up);
 
     if (!other)
-        return;
+        return false;
+    put_left(evidence, other, refused->outcome.when);
     pptp_evidence_put_number(evidence, "session", other->number);
     pptp_evidence_put_address(evidence, "elsewhere", place_of(other));
     pptp_evidence_put_frame(evidence, "since", logon_of(other)->outcome.frame);
+    return true;
 }
 
 /* Who was let in after that, too, mistyped the password. */
@@ -292,8 +306,8 @@ pptp_evidence_put_other_logons(struct pptp_evidence *evidence, const struct pptp
 {
     if (!evidence->subject.call || pptp_diagnosis_gives_other_reason(refused->error))
         return;
-    put_session(evidence, refused);
-    put_before(evidence, refused);
+    if (!put_session(evidence, refused))
+        put_before(evidence, refused);
     put_bound(evidence, refused);
     put_pap(evidence, refused);
 }

@@ -14,7 +14,8 @@
 /* The server accepted the same user from the same address before, and never after: puts "before", "before_ago" and
  * "before_reading". Or it accepted that user from another address before and after, and others from this one: puts
  * "bound_to", "bound", "bound_again", "bound_other" and "bound_reading". Or it accepted that user by PAP, and never by
- * MS-CHAP: puts "pap". Or the user still had a session: puts "session", "elsewhere" and "since". */
+ * MS-CHAP: puts "pap". Or the user still had a session: puts "session", "elsewhere" and "since", and "left" (its last
+ * packet) if nothing more had come from it for long. */
 void pptp_evidence_put_other_logons(struct pptp_evidence *evidence, const struct pptp_authentication *refused);
 
 /* Soon after, the server accepted another form of the same name from the same address. Puts "form_later",

@@ -102,6 +102,7 @@
 #define DAMAGED \
     " The TCP checksum of all {damaged} is wrong, unlike that of other segments from {damager}: a NAT or an ALG on" \
     " the way probably rewrote the message without correcting it, and {victim} discards it."
+#define LOSES_REPLY "Switch off the PPTP helper (ALG) of the NATs and firewalls between the ends, or update it."
 #define OTHER_SERVICE \
     "{server} does not speak PPTP on TCP port 1723: its first octets are {octets} (frame {frame})[, which looks like" \
     " {service}].[ {portal}: this may be the captive portal of the network that {client} is in (a hotel, a hotspot)," \
@@ -139,6 +140,10 @@
     " keeps it in a form that suits PAP only (a hash, a directory), and not MS-CHAP.]"
 
 /* What may be behind a refused logon. */
+#define SAME_USER \
+    "[ The same user already has a session with this server (call {session}, from {elsewhere}, since frame {since}):" \
+    " some servers allow only one.][ Nothing has come from that session since frame {left}, so the server probably" \
+    " holds a dead one.]"
 #define MAYBE_NOT_THE_PASSWORD \
     "[ In the same session, a logon had been rejected {earlier} before (first in frame {first_rejected}).]" \
     "[ A logon of this user with another password had been rejected before (call {wrong}, frame {wrong_frame}):" \
@@ -146,8 +151,7 @@
     OTHER_LOGONS \
     "[ {computer} is the client's own computer (LCP Identification, frame {identified}): the client probably sent the" \
     " name with which its user logs on to Windows.][ A name of this kind is that of {account_of}: the client probably" \
-    " sent the name with which its user logs on to Windows.][ {oddity}.][ The same user already has a session with" \
-    " this server (call {session}, from {elsewhere}, since frame {since}): some servers allow only one.]" \
+    " sent the name with which its user logs on to Windows.][ {oddity}.]" SAME_USER \
     "[ {form_later} later it accepted \"{form}\" from the same client (frame {form_accepted}): it probably knows the" \
     " user by that form of the name, with or without a domain.]" \
     "[ {form_later} later it accepted \"{cased}\" from the same client (frame {form_accepted}): the two" \
@@ -221,15 +225,24 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_silence.c */
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
-      " {last}, while the clients went on sending. {reading}.",
-      "Check that server, its uplink, and its log for that time.", NULL },
+      " {last}, while the clients went on sending. {reading}.[ {outage} later, GRE came from it again (frame {again}).]",
+      
+      "Check that server, its uplink, and its log for that time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
+    { "clients_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_clients_silent,
+      "{count} of {server} ({clients}) fell silent within {span}: the last GRE from the clients came in frames {frame}"
+      " to {last}, while the server went on sending. {reading}.[ {outage} later, GRE came from a client again (frame"
+      " {again}).]",
+      "Check the line and the uplink of the server (its router, its provider) for that time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered client_came_again client_left" },
 
     /* diagnosis/signs_of_breakdown.c */
     { "server_broke_down", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_broke_down,
       "{server} closed {count} ({clients}) within {span}, without a Stop-Control-Connection-Request (frames {frame} to"
       " {last}).[ It then refused new connections (frame {refused}).][ It accepted connections again in frame"
       " {accepted}.] Its program, or the whole server, probably crashed or was restarted.",
-      "Check that server's uptime, and its log for that time.", NULL },
+      "Check that server's uptime, and its log for that time.", NULL,
+      .explains = THE_END " " NO_GRE_BACK },
 
     /* diagnosis/signs_of_stream.c */
     { "impossible_length", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_impossible_length,
@@ -275,6 +288,22 @@ const struct pptp_rule pptp_rules[] = {
     { "proxy_header", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_proxy_header,
       PROXY_HEADER, SWITCH_OFF_PROXY, "800",
       .explains = THE_END " after_close closed_before_reply start_unanswered lost_sync other_client" },
+
+    /* diagnosis/signs_of_call_reply.c */
+    { "call_reply_lost", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_reply_swallowed,
+      "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
+      " (until frame {last}), but still sent segments (last in frame {unheard}), which acknowledge only what came"
+      " before it: {other} does not know that the call is up[, and {count} from {sender} (from frame {gre} on) were in"
+      " vain].[ A firewall or an ALG on the way to {target} probably drops this message.][" DAMAGED "]",
+      LOSES_REPLY "[ A capture taken at {target} shows whether the reply arrives there.]", "800",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " tcp_unacknowledged end_restarted" },
+    { "call_reply_lost", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_reply_missing,
+      "{other} acknowledged {message} of {sender} (frame {frame}) and set the call up, since {count} for it came from"
+      " there (from frame {gre} on); but {sender} never got the reply[, nor acknowledged the {octets} that are missing"
+      " in the TCP of {other} (before frame {later})]. A firewall or an ALG between them probably drops this message["
+      ", unless {unsure} did not send it].",
+      LOSES_REPLY " A capture taken at {other} shows whether the reply leaves there.", "800",
+      .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " call_unanswered" },
 
     /* diagnosis/signs_of_transport.c */
     { "tcp_held", PPTP_IN_ATTEMPT, PPTP_WARNING, pptp_sign_tcp_held,
@@ -513,13 +542,15 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     /* diagnosis/signs_of_idle.c */
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_forgotten,
-      "{sender} sent in vain after a pause, {times}: {other} had sent no GRE for {idle} or more, acknowledged none of"
-      " the packets that came next (the first time {count}, frames {frame} to {last}), and went on as before as soon as"
-      " it sent something itself (frame {back}). A NAT or firewall near {other} probably forgets the call in such a"
-      " pause, and drops what comes until {other} sends again; or {other} was asleep.",
+      "{sender} sent in vain after a pause of {other}[ ({times}; here the first)]: {other} had sent no GRE for {idle}"
+      " or more, acknowledged none of the {count} that came next (frames {frame} to {last}), and went on as before as"
+      " soon as it had sent something itself (frame {back}).[ Meanwhile its control connection worked (frame {tcp}).] A"
+      " NAT or firewall near {other} probably forgets the call in such a pause, and drops what comes until {other}"
+      " sends again[; or {suspect} was asleep, or cut off].",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
       " the idle timeout for GRE of that NAT or firewall. A capture taken at {other} shows whether the packets arrive"
-      " there.", NULL },
+      " there.", NULL,
+      .explains = THE_END " lcp_echo_unanswered lcp_echo_ignored" },
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_missing,
       "GRE from {sender} is missing after pauses of {other} only, {times}: {other} had sent no GRE for {idle} or more,"
       " and what {sender} sent late in such a pause did not come ({count} in all), but the next did as soon as {other}"
@@ -1357,9 +1388,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END, .series = "failed logons" },
     { "auth_failed_no_reason", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_failed_no_reason,
       "{server} rejected {who} ({protocol} Failure, frame {frame}) without an error code (E=), and with {how}[:"
-      " \"{message}\"]. Such a Failure usually comes from a backend such as RADIUS, which refused the user or could"
-      " not be asked.[ {verified}.]" OTHER_LOGONS,
-      "Check the logs of the server and of its authentication backend for this user.", NULL,
+      " \"{message}\"].[ Such a Failure usually comes from {backend} such as RADIUS, which refused the user or could"
+      " not be asked.][ {verified}.]" SAME_USER OTHER_LOGONS,
+      "[End the session of call {session} at the server, or wait until the server notices that it is dead (pppd:"
+      " lcp-echo-interval), or allow several sessions for each user.][Check the logs of the server and of its"
+      " authentication {log} for this user.]", NULL,
       .explains = THE_END, .series = "failed logons" },
 
     /* diagnosis/signs_of_encryption.c */
@@ -1893,7 +1926,8 @@ const struct pptp_rule pptp_rules[] = {
     { "setup_slow", PPTP_IN_LINK, PPTP_NOTE, pptp_sign_setup_slow,
       "{slow} kept {other} waiting {delay} for its {word} (frame {frame}), after the {question} in frame {asked}[,"
       " which it had received (acknowledged in GRE, frame {receipt})].[ {guess}, or the first packets were lost on the"
-      " way.][ {cause}.]",
+      " way.][ {cause}.][ The {second_word} of {second} came late, too ({second_delay} after it was asked for, frame"
+      " {second_frame}).]",
       "Look in the log of {slow} for what it waited for.", NULL },
 
     /* diagnosis/signs_of_mtu.c */
@@ -2081,7 +2115,8 @@ const struct pptp_rule pptp_rules[] = {
       .explains = "unexplained" },
     { "server_closed_without_stop", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_server_closed_without_stop,
       "{closer} {how} the TCP connection without a Stop-Control-Connection-Request while a call was up (frame"
-      " {frame}).",
+      " {frame}).[ Afterwards it refused a new one (frame {refused}): its PPTP service was down.][ It accepted one"
+      " again in frame {accepted}.]",
       "Check whether the server's program crashed or was restarted.", "629 or 807",
       .explains = "unexplained" },
     { "shut_down", PPTP_IN_CALL, PPTP_NOTE, pptp_sign_shut_down,

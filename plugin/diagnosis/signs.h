@@ -28,6 +28,10 @@ bool pptp_sign_closed_before_reply(struct pptp_evidence *evidence);
 bool pptp_sign_collision(struct pptp_evidence *evidence);
 bool pptp_sign_version(struct pptp_evidence *evidence);
 
+/* diagnosis/signs_of_call_reply.c */
+bool pptp_sign_call_reply_swallowed(struct pptp_evidence *evidence);
+bool pptp_sign_call_reply_missing(struct pptp_evidence *evidence);
+
 /* diagnosis/signs_of_handshake.c */
 bool pptp_sign_tcp_half_open(struct pptp_evidence *evidence);
 bool pptp_sign_syn_flood(struct pptp_evidence *evidence);
@@ -256,6 +260,7 @@ bool pptp_sign_auth_eap_unfinished(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_silence.c */
 bool pptp_sign_server_silent(struct pptp_evidence *evidence);
+bool pptp_sign_clients_silent(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_logons.c */
 bool pptp_sign_auth_failed_again(struct pptp_evidence *evidence);

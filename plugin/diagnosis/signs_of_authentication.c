@@ -285,6 +285,10 @@ pptp_sign_auth_failed_no_reason(struct pptp_evidence *evidence)
         return false;
     put_failure(evidence, last);
     pptp_evidence_put(evidence, "how", "%s", last->message.size ? "only a text" : "no text either");
+    if (!pptp_evidence_has(evidence, "session")) {
+        pptp_evidence_put(evidence, "backend", "%s", "a backend");
+        pptp_evidence_put(evidence, "log", "%s", "backend");
+    }
     return true;
 }
 

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "calls/attempt.h"
+#include "diagnosis/meanwhile.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 
@@ -65,28 +65,6 @@ count_together(const struct closing *closings, unsigned count)
     return has_others ? together : 0;
 }
 
-/* What became of those who connected afterwards. */
-static void
-put_afterwards(struct pptp_evidence *evidence, const struct closing *last)
-{
-    wmem_array_t *attempts = evidence->subject.history->attempts;
-    const struct pptp_attempt *refused = NULL, *accepted = NULL;
-
-    for (unsigned i = 0; i < wmem_array_get_count(attempts) && !accepted; i++) {
-        const struct pptp_attempt *attempt = pptp_list_at(attempts, i);
-
-        if (!addresses_equal(&attempt->server.address, last->server)
-            || attempt->asked.when < last->connection->closed_at)
-            continue;
-        if (attempt->answered.frame)
-            accepted = attempt;
-        else if (!refused && attempt->reset && !attempt->closed_by_client)
-            refused = attempt;
-    }
-    pptp_evidence_put_frame(evidence, "refused", refused ? refused->closed.frame : 0);
-    pptp_evidence_put_frame(evidence, "accepted", accepted ? accepted->answered.frame : 0);
-}
-
 static void
 put_closings(struct pptp_evidence *evidence, const struct closing *closings, unsigned count)
 {
@@ -95,13 +73,16 @@ put_closings(struct pptp_evidence *evidence, const struct closing *closings, uns
 
     pptp_evidence_put_frame(evidence, "frame", closings->connection->closed_in);
     pptp_evidence_put_frame(evidence, "last", last->connection->closed_in);
-    for (unsigned i = 0; i < count; i++)
+    evidence->among = wmem_map_new(evidence->scope, g_direct_hash, g_direct_equal);
+    for (unsigned i = 0; i < count; i++) {
         clients[i] = closings[i].client;
+        wmem_map_insert(evidence->among, closings[i].connection, (void *)closings[i].connection);
+    }
     pptp_evidence_put_count(evidence, "count", count, "control connection");
     pptp_evidence_put_addresses(evidence, "clients", clients, count);
     pptp_evidence_put_address(evidence, "server", last->server);
     pptp_evidence_put_seconds(evidence, "span", last->connection->closed_at - closings->connection->closed_at);
-    put_afterwards(evidence, last);
+    pptp_evidence_put_afterwards(evidence, last->server, last->connection->closed_at, false);
 }
 
 bool

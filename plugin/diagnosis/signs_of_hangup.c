@@ -5,6 +5,7 @@
 
 #include "compat.h"
 
+#include "diagnosis/meanwhile.h"
 #include "diagnosis/signs.h"
 #include "diagnosis/subject_ending.h"
 #include "diagnosis/subject_reached.h"
@@ -180,7 +181,13 @@ pptp_sign_client_closed_without_stop(struct pptp_evidence *evidence)
 bool
 pptp_sign_server_closed_without_stop(struct pptp_evidence *evidence)
 {
-    return is_closed_without_stop(evidence, !pptp_subject_client(&evidence->subject));
+    unsigned server = !pptp_subject_client(&evidence->subject);
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    if (!is_closed_without_stop(evidence, server))
+        return false;
+    pptp_evidence_put_afterwards(evidence, &connection->end[server].address, connection->closed_at, true);
+    return true;
 }
 
 /* RFC 2637 sections 2.13 and 2.3. pptpd sends that result at the end of every call. */

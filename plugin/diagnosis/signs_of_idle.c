@@ -6,10 +6,11 @@
 #include "compat.h"
 
 #include "diagnosis/signs.h"
+#include "diagnosis/subject_transport.h"
 #include "diagnosis/subject_tunnel.h"
 
 enum { IDLE = 30, A_MOMENT = 2 };       /* seconds: as long as no NAT forgets; of packets in vain, and of an answer */
-enum { SOME = 3, TWICE = 2 };           /* packets; times */
+enum { SOME = 3, TWICE = 2 };           /* packets, in all; times, or packets in one pause */
 
 /* The other end heard nothing after it had been idle, and then came back. */
 struct silence {
@@ -40,18 +41,19 @@ read_silence(const struct pptp_sequence *sent, unsigned *place, const struct ppt
         silence->last = packet;
         silence->idle = silence->first->when - heard;
     }
-    return !is_early && silence->count >= SOME && silence->last->when - silence->first->when >= A_MOMENT * PPTP_SECOND
+    return !is_early && silence->count >= TWICE && silence->last->when - silence->first->when >= A_MOMENT * PPTP_SECOND
            && heard < silence->first->when;
 }
 
-/* The next packet to the end that came back is acknowledged at once. */
+/* The next packet to the end that came back is acknowledged at once, and until then none of those in vain was. */
 static bool
-is_heard_again(const struct pptp_sequence *sent, unsigned place)
+is_heard_again(const struct pptp_sequence *sent, unsigned place, const struct silence *silence)
 {
     const struct pptp_packet *next = pptp_tunnel_sequence_in_order(sent, place);
     const struct pptp_packet *by = next ? pptp_tunnel_sequence_acknowledged_by(next) : NULL;
 
-    return by && by->when - next->when < A_MOMENT * PPTP_SECOND;
+    return by && by->when - next->when < A_MOMENT * PPTP_SECOND
+           && by == pptp_tunnel_sequence_acknowledged_by(silence->first);
 }
 
 /* An end that acknowledges only with data of its own leaves much unacknowledged while it has none. */
@@ -68,25 +70,44 @@ acknowledges_alone(const struct pptp_sequence *sent)
     return count >= SOME;
 }
 
-/* Returns how many silences there are, and the first of them, with the shortest idle time of all. */
-static uint32_t
-find_silences(const struct pptp_sequence *sent, const struct pptp_sequence *received, struct silence *first)
+/* All silences: how many there are, and their packets. */
+struct silences {
+    uint32_t times, count;
+    int64_t idle;                       /* the shortest of all */
+    struct silence first;
+};
+
+static struct silences
+find_silences(const struct pptp_sequence *sent, const struct pptp_sequence *received)
 {
     const struct pptp_packet *left = pptp_tunnel_sequence_in_order(received, 0), *back;
+    struct silences found = { .times = 0 };
     unsigned place = 0;
-    uint32_t times = 0;
 
     for (unsigned i = 1; (back = pptp_tunnel_sequence_in_order(received, i)) != NULL; left = back, i++) {
         struct silence silence = { .back = back };
 
         if (back->when - left->when < IDLE * PPTP_SECOND || !read_silence(sent, &place, left, &silence)
-            || !is_heard_again(sent, place))
+            || !is_heard_again(sent, place, &silence))
             continue;
-        if (times++ == 0)
-            *first = silence;
-        first->idle = MIN(first->idle, silence.idle);
+        if (found.times++ == 0)
+            found = (struct silences){ .times = 1, .idle = silence.idle, .first = silence };
+        found.idle = MIN(found.idle, silence.idle);
+        found.count += silence.count;
     }
-    return times;
+    return found;
+}
+
+/* The end of which a message came meanwhile was there, and so was the path to it. */
+static void
+put_suspect(struct pptp_evidence *evidence, unsigned end, const struct silence *silence)
+{
+    uint32_t tcp = pptp_subject_message_between(&evidence->subject, end, silence->first->when, silence->last->when);
+
+    if (tcp)
+        pptp_evidence_put_frame(evidence, "tcp", tcp);
+    else
+        pptp_evidence_put_party(evidence, "suspect", end);
 }
 
 bool
@@ -95,21 +116,22 @@ pptp_sign_gre_idle_forgotten(struct pptp_evidence *evidence)
     for (unsigned end = 0; end < 2; end++) {
         const struct pptp_flow *to = pptp_subject_flow(&evidence->subject, end);
         const struct pptp_flow *from = pptp_subject_flow(&evidence->subject, !end);
-        struct silence silence = { .count = 0 };
-        uint32_t times;
+        struct silences found;
 
         if (!to || !from || !acknowledges_alone(to->sequence))
             continue;
-        times = find_silences(to->sequence, from->sequence, &silence);
-        if (times < TWICE)
+        found = find_silences(to->sequence, from->sequence);
+        if (found.count < SOME)
             continue;
         pptp_evidence_put_parties(evidence, "sender", "other", end);
-        pptp_evidence_put_count(evidence, "times", times, "time");
-        pptp_evidence_put_seconds(evidence, "idle", silence.idle);
-        pptp_evidence_put_count(evidence, "count", silence.count, "packet");
-        pptp_evidence_put_frame(evidence, "frame", silence.first->frame);
-        pptp_evidence_put_frame(evidence, "last", silence.last->frame);
-        pptp_evidence_put_frame(evidence, "back", silence.back->frame);
+        if (found.times > 1)
+            pptp_evidence_put_count(evidence, "times", found.times, "time");
+        pptp_evidence_put_seconds(evidence, "idle", found.idle);
+        pptp_evidence_put_count(evidence, "count", found.first.count, "packet");
+        pptp_evidence_put_frame(evidence, "frame", found.first.first->frame);
+        pptp_evidence_put_frame(evidence, "last", found.first.last->frame);
+        pptp_evidence_put_frame(evidence, "back", found.first.back->frame);
+        put_suspect(evidence, !end, &found.first);
         return true;
     }
     return false;

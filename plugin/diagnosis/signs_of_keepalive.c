@@ -227,18 +227,6 @@ data_since(const struct pptp_subject *subject, unsigned end, int64_t when)
     return data;
 }
 
-/* The end's first message that shows that its control connection still worked after its GRE had stopped; 0: none came
- * until then. */
-static uint32_t
-find_message_after(const struct pptp_subject *subject, unsigned end, int64_t when, int64_t until)
-{
-    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
-
-    while (event && event->when <= when + PPTP_SECOND)
-        event = event->next_sent;
-    return event && event->when <= until ? event->frame : 0;
-}
-
 /* A call that ended while a flow of another one fell silent. */
 struct falling_silent {
     const struct pptp_flow *flow;
@@ -283,7 +271,7 @@ put_silent(struct pptp_evidence *evidence, unsigned end, int64_t since)
     enum { SOON = 10 };     /* seconds */
     const struct pptp_moment *given_up = &evidence->subject.link->terminated;
     int64_t until = given_up->frame ? given_up->when + SOON * PPTP_SECOND : PPTP_LATEST;
-    uint32_t tcp = find_message_after(&evidence->subject, end, since, until);
+    uint32_t tcp = pptp_subject_message_between(&evidence->subject, end, since + PPTP_SECOND, until);
 
     if (tcp == 0) {
         pptp_evidence_put(evidence, "to", "%s", "to");
@@ -738,7 +726,7 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
         pptp_evidence_put_seconds(evidence, "quiet", lull);
     else
         put_flowing(evidence, flow, pptp_subject_flow(&evidence->subject, !end), lull);
-    put_suspects(evidence, end, find_message_after(&evidence->subject, end, after->first.when, PPTP_LATEST),
+    put_suspects(evidence, end, pptp_subject_message_between(&evidence->subject, end, after->first.when + PPTP_SECOND, PPTP_LATEST),
                  idle);
 }
 

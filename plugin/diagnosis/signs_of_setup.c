@@ -37,6 +37,37 @@ first_word(const struct pptp_evidence *evidence, enum pptp_control_protocol prot
                    pptp_evidence_asked(evidence, protocol, !end)->first_ack);
 }
 
+/* A request that TCP repeated was late itself. */
+static struct step
+answer_request(const struct pptp_evidence *evidence, unsigned end, const struct pptp_event *request)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_event *reply = request && request->from != end ? request->reply : NULL;
+    uint32_t again = connection ? connection->transport->end[!end].repeated_first : 0;
+
+    if (!reply || (again != 0 && again < reply->frame))
+        return (struct step){ .slow = end };
+    return (struct step){ end, { .frame = request->frame, .when = request->when },
+                          { .frame = reply->frame, .when = reply->when }, request->kind->name, reply->kind->name,
+                          "Its PPTP program is probably slow (a reverse lookup of the other end's address in DNS,"
+                          " RADIUS, its log, load): TCP had no need to repeat the request" };
+}
+
+static struct step
+begin_control(const struct pptp_evidence *evidence, unsigned end)
+{
+    const struct pptp_connection *connection = evidence->subject.connection;
+
+    return answer_request(evidence, end, connection && evidence->subject.call == connection->first_call
+                                             ? connection->start_request : NULL);
+}
+
+static struct step
+set_up_call(const struct pptp_evidence *evidence, unsigned end)
+{
+    return answer_request(evidence, end, evidence->subject.call ? evidence->subject.call->setup : NULL);
+}
+
 static struct step
 begin_ppp(const struct pptp_evidence *evidence, unsigned end)
 {
@@ -81,6 +112,7 @@ static void
 put_step(struct pptp_evidence *evidence, const struct step *step)
 {
     const struct pptp_packet *receipt = find_receipt(evidence, step);
+    bool is_in_gre = pptp_subject_packet(&evidence->subject, !step->slow, step->asked.frame) != NULL;
 
     pptp_evidence_put_parties(evidence, "slow", "other", step->slow);
     pptp_evidence_put_seconds(evidence, "delay", step->taken.when - step->asked.when);
@@ -91,15 +123,25 @@ put_step(struct pptp_evidence *evidence, const struct step *step)
     if (receipt)
         pptp_evidence_put_frame(evidence, "receipt", receipt->frame);
     if (step->slow != pptp_subject_client(&evidence->subject))
-        pptp_evidence_put(evidence, receipt ? "cause" : "guess", "%s", step->cause);
+        pptp_evidence_put(evidence, receipt || !is_in_gre ? "cause" : "guess", "%s", step->cause);
+}
+
+static void
+put_second(struct pptp_evidence *evidence, const struct step *step)
+{
+    pptp_evidence_put_party(evidence, "second", step->slow);
+    pptp_evidence_put(evidence, "second_word", "%s", step->word);
+    pptp_evidence_put_seconds(evidence, "second_delay", step->taken.when - step->asked.when);
+    pptp_evidence_put_frame(evidence, "second_frame", step->taken.frame);
 }
 
 bool
 pptp_sign_setup_slow(struct pptp_evidence *evidence)
 {
     static struct step (*const steps[])(const struct pptp_evidence *evidence, unsigned end) = {
-        begin_ppp, check_logon, give_address
+        begin_control, set_up_call, begin_ppp, check_logon, give_address
     };
+    unsigned found = 0;
 
     if (!pptp_subject_is_ppp_up(&evidence->subject))
         return false;
@@ -108,8 +150,10 @@ pptp_sign_setup_slow(struct pptp_evidence *evidence)
 
         if (step.asked.frame == 0 || step.taken.frame == 0 || step.taken.when - step.asked.when < LONG * PPTP_SECOND)
             continue;
-        put_step(evidence, &step);
-        return true;
+        if (found++ == 0)
+            put_step(evidence, &step);
+        else if (found == 2)
+            put_second(evidence, &step);
     }
-    return false;
+    return found > 0;
 }

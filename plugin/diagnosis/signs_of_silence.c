@@ -13,16 +13,22 @@
 enum { AT_ONCE = 2, A_MOMENT = 5, A_WHILE = 10 };   /* seconds */
 enum { SOME_PACKETS = 3 };
 
-/* The server's side of a call's tunnel. */
+/* One end's side of a call's tunnel. */
 struct side {
     const address *server;
     const address *client;
-    const struct pptp_flow *flow;       /* from the server */
-    const struct pptp_event *message;   /* the server's last on the control connection; NULL: none */
-    bool is_silent;                     /* the client went on, the server did not */
+    const struct pptp_flow *flow;       /* from that end */
+    const struct pptp_event *message;   /* its last on the control connection; NULL: none */
+    bool is_silent;                     /* the other end went on, this one did not */
 };
 
-/* Packets that the client sent after the server's last. */
+/* Those of one server, in the order of their last packets. */
+struct sides {
+    const struct side *side;
+    unsigned count;
+};
+
+/* Packets that the other end sent after this one's last. */
 static bool
 is_silent(const struct pptp_link *link, const struct pptp_flow *flow, const struct pptp_flow *back)
 {
@@ -34,18 +40,18 @@ is_silent(const struct pptp_link *link, const struct pptp_flow *flow, const stru
 }
 
 static void
-add_side(wmem_array_t *sides, const struct pptp_call *call)
+add_side(wmem_array_t *sides, const struct pptp_call *call, bool of_client)
 {
     struct pptp_subject subject = pptp_subject_of_call(call);
-    unsigned client = pptp_subject_client(&subject);
-    const struct pptp_flow *flow = call->tunnel ? pptp_subject_flow(&subject, !client) : NULL;
+    unsigned client = pptp_subject_client(&subject), end = of_client ? client : !client;
+    const struct pptp_flow *flow = call->tunnel ? pptp_subject_flow(&subject, end) : NULL;
     struct side side = { .server = pptp_subject_address(&subject, !client),
                          .client = pptp_subject_address(&subject, client), .flow = flow,
-                         .message = call->connection->last_sent[!client] };
+                         .message = call->connection->last_sent[end] };
 
     if (!flow)
         return;
-    side.is_silent = is_silent(subject.link, flow, pptp_subject_flow(&subject, client));
+    side.is_silent = is_silent(subject.link, flow, pptp_subject_flow(&subject, !end));
     wmem_array_append_one(sides, side);
 }
 
@@ -60,8 +66,7 @@ compare_sides(const void *one, const void *other)
                                - (left->flow->last_time < right->flow->last_time);
 }
 
-/* Returns how many of a server's sides fall silent together, the last of them at the end: those of at least two
- * clients. A server that sends later, in another call, did not fail. 0: it did not. */
+/* Returns how many sides fall silent together, the last of them at the end: those of at least two clients. */
 static unsigned
 count_together(const struct side *sides, unsigned count)
 {
@@ -78,80 +83,143 @@ count_together(const struct side *sides, unsigned count)
     return has_others ? together : 0;
 }
 
+/* Returns the last ones that fell silent together; count 0: none did. Another one that sends something later, although
+ * it had begun before, or soon after, tells that nothing common to all failed. */
+static struct sides
+find_together(const struct sides *sides)
+{
+    int64_t begun = PPTP_LATEST;        /* when the first of those with a later end did */
+
+    for (unsigned count = sides->count; count > 0; count--) {
+        const struct pptp_flow *last = sides->side[count - 1].flow;
+        unsigned together =
+            begun - last->last_time > A_WHILE * PPTP_SECOND ? count_together(sides->side, count) : 0;
+
+        if (together > 0)
+            return (struct sides){ .side = &sides->side[count - together], .count = together };
+        begun = MIN(begun, last->first_time);
+    }
+    return (struct sides){ .count = 0 };
+}
+
 /* A control message that came later. */
 static const struct pptp_event *
-find_later(const struct side *sides, unsigned count)
+find_later(const struct sides *sides)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (sides[i].message && sides[i].message->when > sides[i].flow->last_time + A_MOMENT * PPTP_SECOND)
-            return sides[i].message;
+    for (unsigned i = 0; i < sides->count; i++) {
+        const struct side *side = &sides->side[i];
+
+        if (side->message && side->message->when > side->flow->last_time + A_MOMENT * PPTP_SECOND)
+            return side->message;
     }
     return NULL;
 }
 
 static void
-put_reading(struct pptp_evidence *evidence, const struct pptp_event *later)
+put_reading(struct pptp_evidence *evidence, const struct sides *sides, bool of_clients)
 {
+    const struct pptp_event *later = find_later(sides);
+
     if (!later) {
-        pptp_evidence_put(evidence, "reading", "%s", "Nothing else came from it later, either: it, or what all of them"
-                                                     " share on the way to it, failed then");
+        pptp_evidence_put(evidence, "reading", "Nothing else came from %s later, either: %s", of_clients ? "them" : "it",
+                          of_clients ? "what all of them share on the way to the server failed then, which is the"
+                                       " server's own line or uplink if they are in different places"
+                                     : "it, or what all of them share on the way to it, failed then");
         return;
     }
-    pptp_evidence_put(evidence, "reading", "Control messages still came from it (frame %u), so only GRE failed: a"
-                                           " firewall or NAT in front of it is likelier than the server", later->frame);
+    pptp_evidence_put(evidence, "reading", "Control messages still came from %s (frame %u), so only GRE failed: a"
+                                           " firewall or NAT in front of %s is likelier than the %s",
+                      of_clients ? "there" : "it", later->frame, of_clients ? "the server" : "it",
+                      of_clients ? "clients" : "server");
     pptp_evidence_cite(evidence, later->frame);
 }
 
+/* The first of all sides of that server that begins afterwards. */
 static void
-put_together(struct pptp_evidence *evidence, const struct side *sides, unsigned count)
+put_return(struct pptp_evidence *evidence, const struct sides *all, int64_t when)
 {
-    const struct side *last = &sides[count - 1];
-    const address **clients = wmem_alloc_array(evidence->scope, const address *, count);
+    const struct side *first = NULL;
 
-    pptp_evidence_put_frame(evidence, "frame", sides->flow->last_frame);
-    pptp_evidence_put_frame(evidence, "last", last->flow->last_frame);
-    for (unsigned i = 0; i < count; i++)
-        clients[i] = sides[i].client;
-    pptp_evidence_put_count(evidence, "count", count, "call");
-    pptp_evidence_put_addresses(evidence, "clients", clients, count);
-    pptp_evidence_put_address(evidence, "server", last->server);
-    pptp_evidence_put_seconds(evidence, "span", last->flow->last_time - sides->flow->last_time);
-    put_reading(evidence, find_later(sides, count));
+    for (unsigned i = 0; i < all->count; i++) {
+        const struct side *side = &all->side[i];
+
+        if (side->flow->first_time > when && (!first || side->flow->first_time < first->flow->first_time))
+            first = side;
+    }
+    if (!first)
+        return;
+    pptp_evidence_put_frame(evidence, "again", first->flow->first_frame);
+    pptp_evidence_put_seconds(evidence, "outage", first->flow->first_time - when);
 }
 
-/* Returns the sides of all calls, in order, or NULL if there are none. */
-static struct side *
-sort_sides(const struct pptp_evidence *evidence, unsigned *count)
+static void
+put_together(struct pptp_evidence *evidence, const struct sides *sides, bool of_clients)
+{
+    const struct side *last = &sides->side[sides->count - 1];
+    const address **clients = wmem_alloc_array(evidence->scope, const address *, sides->count);
+
+    pptp_evidence_put_frame(evidence, "frame", sides->side->flow->last_frame);
+    pptp_evidence_put_frame(evidence, "last", last->flow->last_frame);
+    evidence->among = wmem_map_new(evidence->scope, g_direct_hash, g_direct_equal);
+    for (unsigned i = 0; i < sides->count; i++) {
+        const struct pptp_call *call = sides->side[i].flow->call;
+
+        clients[i] = sides->side[i].client;
+        wmem_map_insert(evidence->among, call->connection, (void *)call);
+    }
+    pptp_evidence_put_count(evidence, "count", sides->count, "call");
+    pptp_evidence_put_addresses(evidence, "clients", clients, sides->count);
+    pptp_evidence_put_address(evidence, "server", last->server);
+    pptp_evidence_put_seconds(evidence, "span", last->flow->last_time - sides->side->flow->last_time);
+    put_reading(evidence, sides, of_clients);
+}
+
+/* Returns the sides of all calls, in order. */
+static struct sides
+sort_sides(const struct pptp_evidence *evidence, bool of_clients)
 {
     wmem_array_t *calls = evidence->subject.history->calls;
     wmem_array_t *sides = wmem_array_new(evidence->scope, sizeof(struct side));
+    unsigned count;
 
     for (unsigned i = 0; i < wmem_array_get_count(calls); i++)
-        add_side(sides, pptp_list_at(calls, i));
-    *count = wmem_array_get_count(sides);
-    if (*count == 0)
-        return NULL;
-    qsort(wmem_array_get_raw(sides), *count, sizeof(struct side), compare_sides);
-    return wmem_array_get_raw(sides);
+        add_side(sides, pptp_list_at(calls, i), of_clients);
+    count = wmem_array_get_count(sides);
+    if (count > 1)
+        qsort(wmem_array_get_raw(sides), count, sizeof(struct side), compare_sides);
+    return (struct sides){ .side = wmem_array_get_raw(sides), .count = count };
+}
+
+static bool
+find_silence(struct pptp_evidence *evidence, bool of_clients)
+{
+    struct sides all = sort_sides(evidence, of_clients), of_server = { .side = all.side };
+
+    for (unsigned i = 1; i <= all.count; i++) {
+        struct sides together;
+
+        of_server.count++;
+        if (i < all.count && addresses_equal(all.side[i].server, of_server.side->server))
+            continue;
+        together = find_together(&of_server);
+        if (together.count > 0) {
+            put_together(evidence, &together, of_clients);
+            put_return(evidence, &of_server, together.side[together.count - 1].flow->last_time);
+            return true;
+        }
+        of_server = (struct sides){ .side = all.side + i };
+    }
+    return false;
 }
 
 bool
 pptp_sign_server_silent(struct pptp_evidence *evidence)
 {
-    unsigned count, begin = 0;
-    const struct side *sides = sort_sides(evidence, &count);
+    return find_silence(evidence, false);
+}
 
-    for (unsigned i = 1; i <= count; i++) {
-        unsigned together;
-
-        if (i < count && addresses_equal(sides[i].server, sides[begin].server))
-            continue;
-        together = count_together(&sides[begin], i - begin);
-        if (together > 0) {
-            put_together(evidence, &sides[i - together], together);
-            return true;
-        }
-        begin = i;
-    }
-    return false;
+bool
+pptp_sign_clients_silent(struct pptp_evidence *evidence)
+{
+    return find_silence(evidence, true);
 }

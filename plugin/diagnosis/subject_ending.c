@@ -190,10 +190,14 @@ pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_e
     return ending->frame == 0 && pptp_subject_is_established(subject) && subject->call->ended_in == 0;
 }
 
+/* That one end closed the connection may be why the other one ends PPP. */
 static bool
-is_terminated(const struct pptp_link *link)
+is_terminated(const struct pptp_link *link, const struct pptp_connection *connection)
 {
-    return link && (link->terminated.frame || link->terminated_unseen.frame);
+    bool reacts = link && connection->closed_in && link->terminated.frame > connection->closed_in
+                  && link->terminated_by != connection->closed_by;
+
+    return link && ((link->terminated.frame && !reacts) || link->terminated_unseen.frame);
 }
 
 bool
@@ -201,7 +205,7 @@ pptp_subject_is_ended_by_ppp(const struct pptp_connection *connection)
 {
     const struct pptp_call *call = connection->first_call;
 
-    while (call && !(call->tunnel && is_terminated(call->tunnel->link)))
+    while (call && !(call->tunnel && is_terminated(call->tunnel->link, connection)))
         call = call->next;
     return call != NULL;
 }

@@ -117,6 +117,16 @@ pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, 
     return event && event->frame == frame && event->kind ? event->kind->name : "a TCP segment";
 }
 
+uint32_t
+pptp_subject_message_between(const struct pptp_subject *subject, unsigned end, int64_t after, int64_t until)
+{
+    const struct pptp_event *event = subject->connection ? subject->connection->first_sent[end] : NULL;
+
+    while (event && event->when <= after)
+        event = event->next_sent;
+    return event && event->when <= until ? event->frame : 0;
+}
+
 bool
 pptp_subject_is_ttl_of_sender(uint8_t ttl)
 {
@@ -189,6 +199,15 @@ pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end)
     const struct pptp_transport_end *sender = connection->transport ? &connection->transport->end[end] : NULL;
 
     return sender && sender->is_sound && sender->repetitions > 0 && sender->damaged == sender->repetitions;
+}
+
+bool
+pptp_subject_is_call_reply_swallowed(const struct pptp_connection *connection, const struct pptp_event *reply)
+{
+    const struct pptp_transport *transport = connection->transport;
+
+    return is_repeated_in_vain(transport, reply->from) && transport->end[reply->from].unheard.frame
+           && transport->end[reply->from].waiting.moment.frame == reply->frame;
 }
 
 bool

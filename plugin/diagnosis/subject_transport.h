@@ -63,6 +63,10 @@ struct pptp_moment pptp_subject_last_packet(const struct pptp_connection *connec
 /* The name of the end's first message in the frame; "a TCP segment" if there is none. Static. */
 const char *pptp_subject_message_in(const struct pptp_connection *connection, unsigned end, uint32_t frame);
 
+/* The frame of the end's first message after one time that came by another: its control connection still worked; 0:
+ * none. Also without a control connection. */
+uint32_t pptp_subject_message_between(const struct pptp_subject *subject, unsigned end, int64_t after, int64_t until);
+
 /* Whether the end answered a segment as a host does that does not know the connection, after a silence: it was
  * restarted, or a NAT has forgotten the connection. */
 bool pptp_subject_is_restarted(const struct pptp_connection *connection);
@@ -76,6 +80,10 @@ bool pptp_subject_is_delivered(const struct pptp_connection *connection, const s
 /* Whether the checksum of all repetitions of the end's unacknowledged segment is wrong, and that of another of its
  * segments right. */
 bool pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end);
+
+/* Whether TCP repeated the message that set a call up, and the other end still sent segments much later, none of which
+ * acknowledges it. */
+bool pptp_subject_is_call_reply_swallowed(const struct pptp_connection *connection, const struct pptp_event *reply);
 
 /* Whether that segment is the first message, and the other end sent none: it never got into the dialogue. */
 bool pptp_subject_is_start_swallowed(const struct pptp_connection *connection);

@@ -5,7 +5,8 @@ from made import CLIENT, SERVER
 from made.control import set_link_info
 from made.ppp import KEY_128, LCP, SECOND, STATELESS
 from made.trouble import case, lcp_options
-from packets import ACK, RST
+from made.trouble_logons import another
+from packets import ACK, RST, SYN
 
 GONE = 'trouble-hangup'
 
@@ -67,6 +68,31 @@ def service_stopped(s):
     link.pings(2)
     s.say(SERVER, 'Call-Disconnect-Notify', SECOND, call_id=s.server_id, result=3)
     s.stop(SERVER, reason=3)
+
+
+@case(f'{GONE}-gone', 'server_closed_without_stop', 'tcp_refused')
+def server_program_restarts(s):
+    """The client's PPP ends after that; a new connection is refused at first."""
+    link = s.session()
+    link.pings(2)
+    s.hang_up(SERVER)
+    link.terminate(CLIENT, 'Modem hangup', answered=False)
+    again = another(s, 3)
+    again.connect(handshake=False)
+    again.connection.segment(CLIENT, b'', SYN, after=SECOND)
+    again.connection.segment(SERVER, b'', RST | ACK)
+    again = another(s, 4)
+    again.session().pings(2)
+    again.stop()
+
+
+@case(f'{GONE}-gone')
+def server_says_it_late(s):
+    """Its PPP ends the session, in the packet after TCP's end."""
+    link = s.session()
+    link.pings(2)
+    s.hang_up(SERVER)
+    link.terminate(SERVER, 'Link inactive', answered=False)
 
 
 # --- Result Codes of failures ---

@@ -1,7 +1,10 @@
 """A session comes up, but a step of it takes long."""
+import functools
+
 from made import CLIENT, SERVER
-from made.ppp import IPCP, LCP, SECOND, address
-from made.trouble import authenticated, case, lcp_options, with_lcp
+from made.ppp import IPCP, LCP, PPP, SECOND, address
+from made.trouble import ASKED_TO_CALL, ASKED_TO_START, STARTED, authenticated, case, lcp_options, with_lcp
+from packets import ACK, Tunnel, message
 
 SETUP = 'trouble-setup'
 
@@ -76,6 +79,35 @@ def client_takes_its_time(s):
         link.again(SERVER, IPCP)
         link.hear(CLIENT)
     go_on(s, link)
+
+
+CONTROL = f'{SETUP}-control'
+
+
+def control_takes_long(s, start=0, call=0, repeated=False):
+    """The server's TCP acknowledges each request at once, or, if repeated, only what TCP had to send again."""
+    s.connect()
+    for name, asked, reply, answer, seconds in (
+            ('Start-Control-Connection-Request', ASKED_TO_START, 'Start-Control-Connection-Reply', STARTED, start),
+            ('Outgoing-Call-Request', ASKED_TO_CALL | {'call_id': s.client_id}, 'Outgoing-Call-Reply',
+             {'call_id': s.server_id, 'peer_call_id': s.client_id, 'connect_speed': 10000000, 'window': 3}, call)):
+        octets = message(name, **asked)
+        place = s.connection.segment(CLIENT, octets)
+        for pause in (1, 2, 4) if repeated and seconds else ():
+            s.connection.segment(CLIENT, octets, at=place, after=pause * SECOND)
+        s.connection.segment(SERVER, b'', ACK)
+        s.say(SERVER, reply, after=1000 if repeated else 1000 + seconds * SECOND, **answer, result=1)
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends))
+    link.up()
+    link.pings(2)
+    s.close(link)
+
+
+case(CONTROL, 'setup_slow')(functools.partial(control_takes_long, start=8, call=7))
+case(CONTROL, 'setup_slow')(functools.partial(control_takes_long, call=7))
+case(CONTROL)(functools.partial(control_takes_long, start=3, call=4))
+# The requests were late.
+case(CONTROL)(functools.partial(control_takes_long, start=7, repeated=True))
 
 
 @case(SETUP)
