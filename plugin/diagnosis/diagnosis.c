@@ -147,17 +147,19 @@ count_finding(struct count *count, const struct pptp_diagnosis_finding *finding)
     count->explained += finding->severity == PPTP_WARNING || pptp_diagnosis_rule_explains_end(finding->rule);
 }
 
-/* count: of what is known already. */
+/* count: of what is known already. Very many signs look at how the subject ended. */
 static wmem_array_t *
 find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, struct count count)
 {
     wmem_array_t *found = wmem_array_new(scope, sizeof(struct pptp_diagnosis_finding));
     struct pptp_diagnosis_finding finding = { .evidence = { .scope = scope } };
+    struct pptp_subject asked = *subject;
 
+    asked.ending = wmem_new0(scope, struct pptp_ending_kept);
     for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++) {
         for (unsigned i = 0; i < pptp_rule_count; i++) {
             if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
-                || !find(&pptp_rules[i], subject, &count, found, &finding))
+                || !find(&pptp_rules[i], &asked, &count, found, &finding))
                 continue;
             count_finding(&count, &finding);
             wmem_array_append_one(found, finding);

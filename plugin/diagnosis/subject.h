@@ -23,6 +23,7 @@ struct pptp_subject {
     const struct pptp_call *call;               /* NULL: none */
     const struct pptp_tunnel *tunnel;           /* NULL: no GRE */
     const struct pptp_link *link;               /* NULL: no PPP */
+    struct pptp_ending_kept *ending;            /* diagnosis/subject_ending.h; NULL: its ending is not kept */
 };
 
 typedef void (*pptp_visitor)(const struct pptp_subject *subject, void *data);

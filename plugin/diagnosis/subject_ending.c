@@ -152,8 +152,8 @@ ended_by_tcp(wmem_allocator_t *scope _U_, const struct pptp_subject *subject, st
     return true;
 }
 
-struct pptp_ending
-pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
+static struct pptp_ending
+find_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
 {
     static bool (*const ways[])(wmem_allocator_t *, const struct pptp_subject *, struct pptp_ending *) = {
         ended_by_ppp, ended_by_unseen_request, ended_by_authentication, ended_by_refusal, ended_by_call, ended_by_stop,
@@ -170,6 +170,18 @@ pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
             ending = other;
     }
     return ending;
+}
+
+struct pptp_ending
+pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject)
+{
+    struct pptp_ending_kept *kept = subject->ending;
+
+    if (!kept)
+        return find_ending(scope, subject);
+    if (!kept->is_known)
+        *kept = (struct pptp_ending_kept){ .is_known = true, .ending = find_ending(scope, subject) };
+    return kept->ending;
 }
 
 bool

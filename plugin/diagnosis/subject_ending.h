@@ -14,6 +14,12 @@ struct pptp_ending {
     const char *how;            /* "TCP FIN"; NULL: no end was captured. In the caller's scope, or static */
 };
 
+/* The ending of a subject that many rules ask for. It lives as long as the scope that they ask with. */
+struct pptp_ending_kept {
+    bool is_known;
+    struct pptp_ending ending;
+};
+
 /* Returns what came first of: an LCP Terminate-Request (or, without one, a failed authentication), a reply that refuses
  * the call, Call-Clear-Request, Call-Disconnect-Notify, Stop-Control-Connection-Request, and the closing of TCP. */
 struct pptp_ending pptp_subject_ending(wmem_allocator_t *scope, const struct pptp_subject *subject);
