@@ -17,7 +17,19 @@ struct lease {
     unsigned user;                      /* the end that has it */
     uint32_t address;                   /* in host byte order; 0: none was agreed on */
     struct pptp_moment since;
+    uint32_t until;                     /* the user still sends before that frame */
 };
+
+/* The frame up to which the user sends. A call may be dead although its end was not captured. */
+static uint32_t
+last_use(const struct pptp_call *call, unsigned user)
+{
+    const struct pptp_flow *flow = call->tunnel->flow[!user];
+    uint32_t terminated = call->tunnel->link->terminated.frame, last = flow ? flow->last_frame : 0;
+
+    last = call->ended_in ? MIN(last, call->ended_in) : last;
+    return terminated ? MIN(last, terminated) : last;
+}
 
 /* The links of a Multilink bundle share its address, which the first of them has. */
 static struct lease
@@ -33,20 +45,8 @@ find_lease(const struct pptp_call *call)
     if (lease.since.frame)
         lease.address = pptp_ppp_negotiation_value(pptp_ppp_link_asked(link, PPTP_IPCP, lease.user),
                                                    PPTP_OPTION_ADDRESS);
+    lease.until = last_use(call, lease.user);
     return lease;
-}
-
-/* The user still sends after that frame. A call may be dead although its end was not captured. Frames tell the order,
- * since clocks may be set back. */
-static bool
-is_in_use(const struct lease *lease, uint32_t frame)
-{
-    const struct pptp_call *call = lease->call;
-    const struct pptp_flow *flow = call->tunnel->flow[!lease->user];
-    const struct pptp_link *link = call->tunnel->link;
-
-    return flow && flow->last_frame > frame && (call->ended_in == 0 || call->ended_in > frame)
-           && (link->terminated.frame == 0 || link->terminated.frame > frame);
 }
 
 static const address *
@@ -55,29 +55,55 @@ server_of(const struct lease *lease)
     return &lease->call->connection->end[!lease->user].address;
 }
 
-/* Whether the later one got the address of the earlier one while that was still up. */
+/* Whether the later one got the address of the earlier one while that was still up. Frames tell the order, since clocks
+ * may be set back. */
 static bool
 takes(const struct lease *later, const struct lease *earlier)
 {
     return later->address && earlier->address == later->address && earlier->since.frame < later->since.frame
-           && is_in_use(earlier, later->since.frame) && addresses_equal(server_of(earlier), server_of(later))
+           && later->since.frame < earlier->until && addresses_equal(server_of(earlier), server_of(later))
            && !pptp_subject_is_same_session(later->call, earlier->call);
+}
+
+/* Whether an end of the call got an address after one frame and before another. It costs less than to find the lease,
+ * which most neighbors can be spared. */
+static bool
+gets_address_between(const struct pptp_call *call, uint32_t after, uint32_t before)
+{
+    const struct pptp_link *link = pptp_call_link(call);
+
+    for (unsigned end = 0; link && end < 2; end++) {
+        const struct pptp_negotiation *asked = link->negotiation[PPTP_IPCP][end];
+
+        if (asked && asked->agreed.frame > after && asked->agreed.frame < before)
+            return true;
+    }
+    return false;
 }
 
 static bool
 is_taken_by(const struct pptp_call *other, const void *data)
 {
-    struct lease later = find_lease(other);
+    const struct lease *earlier = data;
+    struct lease later;
 
-    return takes(&later, data);
+    if (!gets_address_between(other, earlier->since.frame, earlier->until))
+        return false;
+    later = find_lease(other);
+    return takes(&later, earlier);
 }
 
 static bool
 has_taken_from(const struct pptp_call *other, const void *data)
 {
-    struct lease earlier = find_lease(other);
+    const struct lease *later = data;
+    struct lease earlier;
 
-    return takes(data, &earlier);
+    if ((other->ended_in && other->ended_in <= later->since.frame)
+        || !gets_address_between(other, 0, later->since.frame))
+        return false;
+    earlier = find_lease(other);
+    return takes(later, &earlier);
 }
 
 /* Sets lease to the one of the subject, and other to the one that has the same address. Returns false if there is

@@ -336,12 +336,12 @@ is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
         && only->first_time <= flow->last_time && flow->first_time <= only->last_time;
 }
 
-/* Another sender's flow to the same receiver with the same Call ID goes on with a flow's numbers after its last
- * packet. */
+/* Another sender's flow to the same receiver goes on with a flow's numbers after its last packet. Both have the same
+ * Call ID. */
 static bool
 continues(const struct pptp_flow *other, const struct pptp_flow *flow)
 {
-    return other->packets > 1 && other->call_id == flow->call_id
+    return other->packets > 1
         && addresses_equal(&other->route->receiver, &flow->route->receiver)
         && !addresses_equal(&other->route->sender, &flow->route->sender) && other->first_time > flow->last_time
         && pptp_tunnel_sequence_continues(other->sequence, flow->sequence);
@@ -354,12 +354,16 @@ find_neighbor(const struct pptp_subject *subject, const struct pptp_flow *flow, 
     wmem_array_t *tunnels = subject->history->tunnels;
     unsigned count = MIN(wmem_array_get_count(tunnels), MOST_SEARCHED);
 
-    for (unsigned i = 0; i < 2 * count; i++) {
-        const struct pptp_tunnel *tunnel = pptp_list_at(tunnels, i / 2);
-        const struct pptp_flow *other = tunnel->flow[i % 2];
+    for (unsigned i = 0; i < count; i++) {
+        const struct pptp_tunnel *tunnel = pptp_list_at(tunnels, i);
 
-        if (other && other != flow && (forward ? continues(other, flow) : continues(flow, other)))
-            return other;
+        for (unsigned end = 0; end < 2; end++) {
+            const struct pptp_flow *other = tunnel->flow[end];
+
+            if (other && other->call_id == flow->call_id && other != flow
+                && (forward ? continues(other, flow) : continues(flow, other)))
+                return other;
+        }
     }
     return NULL;
 }
