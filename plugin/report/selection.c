@@ -11,13 +11,16 @@
 void
 pptp_report_selection_init(struct pptp_selection *selection)
 {
-    selection->seen = g_hash_table_new(NULL, NULL);
+    *selection = (struct pptp_selection){ .seen = g_hash_table_new(NULL, NULL) };
 }
 
 void
 pptp_report_selection_clear(struct pptp_selection *selection)
 {
-    g_hash_table_remove_all(selection->seen);
+    GHashTable *seen = selection->seen;
+
+    g_hash_table_remove_all(seen);
+    *selection = (struct pptp_selection){ .seen = seen };
 }
 
 /* What stands for the subject in the selection. */
@@ -33,10 +36,20 @@ name_of(const struct pptp_subject *subject)
     return names[subject->scope];
 }
 
+/* Returns whether it is new. */
+static bool
+add_name(struct pptp_selection *selection, unsigned kind, const void *name)
+{
+    if (selection->last[kind] == name)
+        return false;
+    selection->last[kind] = name;
+    return g_hash_table_add(selection->seen, (void *)name);
+}
+
 static void
 add(struct pptp_selection *selection, struct pptp_subject subject, pptp_visitor visit, void *data)
 {
-    if (g_hash_table_add(selection->seen, (void *)name_of(&subject)) && visit)
+    if (add_name(selection, subject.scope, name_of(&subject)) && visit)
         visit(&subject, data);
 }
 
@@ -44,6 +57,7 @@ void
 pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_tap *tap, pptp_visitor visit, void *data)
 {
     const struct pptp_history *history = pptp_capture_history();
+    const struct pptp_flow *flow = tap->packet ? tap->packet->sequence->flow : NULL;
 
     add(selection, pptp_subject_of_capture(history), visit, data);
     if (tap->attempt && !tap->attempt->connection)
@@ -54,8 +68,8 @@ pptp_report_selection_add(struct pptp_selection *selection, const struct pptp_ta
         add(selection, pptp_subject_of_call(tap->call), visit, data);
     if (tap->tunnel && !tap->tunnel->call)
         add(selection, pptp_subject_of_tunnel(history, tap->tunnel), visit, data);
-    if (tap->packet)
-        g_hash_table_add(selection->seen, tap->packet->sequence->flow);
+    if (flow)
+        add_name(selection, PPTP_SELECTION_FLOWS + flow->receiver, flow);
 }
 
 /* A flow whose call was only a guess may have left it after its last packet, for a tunnel of its own. */

@@ -9,9 +9,13 @@
 #include "diagnosis/subject.h"
 #include "tap.h"
 
-/* A set of pointers to attempts, connections, calls and tunnels. */
+/* Kinds of what is in a selection: scopes, and flows by their receiver. */
+enum { PPTP_SELECTION_FLOWS = PPTP_SCOPE_TUNNEL + 1, PPTP_SELECTION_KINDS = PPTP_SELECTION_FLOWS + 2 };
+
+/* A set of pointers to attempts, connections, calls, tunnels and flows. */
 struct pptp_selection {
     GHashTable *seen;
+    const void *last[PPTP_SELECTION_KINDS]; /* that was added: most packets have the same as the one before */
 };
 
 /* Makes an empty selection, or empties one. */
