@@ -41,26 +41,18 @@ pptp_diagnosis_free(struct pptp_diagnosis *diagnosis)
 
 /* --- The findings of one subject ---------- */
 
-static bool
-applies(const struct pptp_rule *rule, const struct pptp_subject *subject)
+/* Returns where the subject is: a bit 1 << enum pptp_where for each place. */
+static unsigned
+places_of(const struct pptp_subject *subject)
 {
-    switch (rule->where) {
-    case PPTP_IN_CAPTURE:
-        return subject->scope == PPTP_SCOPE_CAPTURE;
-    case PPTP_IN_ATTEMPT:
-        return subject->scope == PPTP_SCOPE_ATTEMPT;
-    case PPTP_IN_CONNECTION:
-        return subject->scope == PPTP_SCOPE_CONNECTION;
-    case PPTP_IN_CALL:
-        return subject->scope == PPTP_SCOPE_CALL;
-    case PPTP_IN_STRAY_TUNNEL:
-        return subject->scope == PPTP_SCOPE_TUNNEL;
-    case PPTP_IN_TUNNEL:
-        return subject->tunnel != NULL;
-    case PPTP_IN_LINK:
-        return subject->link != NULL;
-    }
-    return false;
+    static const unsigned scopes[] = { [PPTP_SCOPE_CAPTURE] = 1u << PPTP_IN_CAPTURE,
+                                       [PPTP_SCOPE_ATTEMPT] = 1u << PPTP_IN_ATTEMPT,
+                                       [PPTP_SCOPE_CONNECTION] = 1u << PPTP_IN_CONNECTION,
+                                       [PPTP_SCOPE_CALL] = 1u << PPTP_IN_CALL,
+                                       [PPTP_SCOPE_TUNNEL] = 1u << PPTP_IN_STRAY_TUNNEL };
+
+    return scopes[subject->scope] | (subject->tunnel ? 1u << PPTP_IN_TUNNEL : 0)
+        | (subject->link ? 1u << PPTP_IN_LINK : 0);
 }
 
 /* What was found so far. */
@@ -155,11 +147,12 @@ find_all(wmem_allocator_t *scope, const struct pptp_subject *subject, struct cou
     wmem_array_t *found = wmem_array_new(scope, sizeof(struct pptp_diagnosis_finding));
     struct pptp_diagnosis_finding finding = { .evidence = { .scope = scope } };
     struct pptp_subject asked = *subject;
+    unsigned places = places_of(subject);
 
     asked.ending = wmem_new0(scope, struct pptp_ending_kept);
     for (unsigned severity = PPTP_WARNING; severity < PPTP_SEVERITIES; severity++) {
         for (unsigned i = 0; i < pptp_rule_count; i++) {
-            if (pptp_rules[i].severity != severity || !applies(&pptp_rules[i], subject)
+            if (pptp_rules[i].severity != severity || !(places >> pptp_rules[i].where & 1)
                 || !find(&pptp_rules[i], &asked, &count, found, &finding))
                 continue;
             count_finding(&count, &finding);

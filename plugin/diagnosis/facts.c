@@ -34,8 +34,10 @@ pptp_evidence_find_verdict(struct pptp_evidence *evidence, enum pptp_verdict ver
         pptp_evidence_put(evidence, "message", "%s", event->kind->name);
         pptp_evidence_put_frame(evidence, "frame", event->frame);
         pptp_evidence_put_party(evidence, "sender", event->from);
-        if (event->call)
+        if (event->call) {
             evidence->subject.call = event->call;
+            evidence->subject.ending = NULL;    /* it was the connection's */
+        }
     }
     if (count > 1)
         pptp_evidence_put_number(evidence, "times", count);

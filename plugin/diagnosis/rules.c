@@ -225,8 +225,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_silence.c */
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
-      " {last}, while the clients went on sending. {reading}.[ {outage} later, GRE came from it again (frame {again}).]",
-      
+      " {last}, while the clients went on sending. {reading}.[ {outage} later, GRE came from it again (frame"
+      " {again}).]",
       "Check that server, its uplink, and its log for that time.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
     { "clients_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_clients_silent,

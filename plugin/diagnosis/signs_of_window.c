@@ -30,17 +30,24 @@ average(const struct pptp_flow *flow)
     return span && span->count > 0 ? (int64_t)(span->sum / span->count) : 0;
 }
 
+static bool
+fills_window(const struct pptp_packet *packet, const struct pptp_packet *oldest)
+{
+    return packet->both_ways && packet->in_flight == packet->window
+        && oldest->position == packet->position - packet->window + 1;
+}
+
 /* Returns whether the packet filled the window, and the next one followed on the acknowledgment of the oldest on its
  * way: at once where the capture was taken at the sender, after a round trip at the receiver. */
 static bool
 is_stop(const struct pace *pace, const struct pptp_packet *packet, const struct pptp_packet *oldest,
         const struct pptp_packet *next)
 {
-    const struct pptp_packet *freed = oldest ? pptp_tunnel_sequence_acknowledged_by(oldest) : NULL;
+    const struct pptp_packet *freed =
+        oldest && fills_window(packet, oldest) ? pptp_tunnel_sequence_acknowledged_by(oldest) : NULL;
 
-    return freed && packet->both_ways && packet->in_flight == packet->window
-        && oldest->position == packet->position - packet->window + 1 && freed->when >= packet->when
-        && next->when >= freed->when && next->when - freed->when <= 3 * pace->round_trip + AT_ONCE;
+    return freed && freed->when >= packet->when && next->when >= freed->when
+        && next->when - freed->when <= 3 * pace->round_trip + AT_ONCE;
 }
 
 static void

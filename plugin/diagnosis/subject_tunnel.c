@@ -336,8 +336,8 @@ is_other_half(const struct pptp_tunnel *tunnel, const struct pptp_flow *flow)
         && only->first_time <= flow->last_time && flow->first_time <= only->last_time;
 }
 
-/* Another sender's flow to the same receiver goes on with a flow's numbers after its last packet. Their Call IDs are the
- * same. */
+/* Another sender's flow to the same receiver goes on with a flow's numbers after its last packet. Both have the same
+ * Call ID. */
 static bool
 continues(const struct pptp_flow *other, const struct pptp_flow *flow)
 {

@@ -20,7 +20,7 @@ void
 pptp_report_member_null(json_dumper *dumper, const char *name)
 {
     json_dumper_set_member_name(dumper, name);
-    json_dumper_value_anyf(dumper, "null");
+    json_dumper_value_string(dumper, NULL);
 }
 
 void

@@ -15,7 +15,7 @@ enum { PPTP_SELECTION_FLOWS = PPTP_SCOPE_TUNNEL + 1, PPTP_SELECTION_KINDS = PPTP
 /* A set of pointers to attempts, connections, calls, tunnels and flows. */
 struct pptp_selection {
     GHashTable *seen;
-    const void *last[PPTP_SELECTION_KINDS]; /* of each kind that was added: most packets have the same as the one before */
+    const void *last[PPTP_SELECTION_KINDS]; /* that was added: most packets have the same as the one before */
 };
 
 /* Makes an empty selection, or empties one. */
