@@ -316,6 +316,20 @@ def test_a_quote_of_ipv6_with_extensions_is_told():
     assert said == [[['2'], ['2']], [['3'], ['1']], [['4'], ['1']]]
 
 
+@pytest.mark.parametrize('code, name', [
+    (2, 'Beyond scope of source address'), (5, 'Source address failed ingress/egress policy'),
+    (6, 'Reject route to destination')])
+def test_an_icmpv6_error_is_named(code, name):
+    """RFC 4443 section 3.1"""
+    ends = {'client': '2001:db8::10', 'server': '2001:db8::1'}
+
+    def fill(capture):
+        tunnel = call(capture, established(capture, **ends), **ends)
+        tunnel.send(CLIENT)
+        tunnel.error(CLIENT, 1, code, 8, '2001:db8::ff')
+    assert f'ICMP Destination unreachable ({name})' in OURS.tshark(made(fill), '-q', '-z', 'pptp,json').out
+
+
 def test_a_second_copy_does_not_exceed_the_window_once_more():
     """Nor is it said to be in flight."""
     def fill(capture):

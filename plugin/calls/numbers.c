@@ -10,19 +10,13 @@
 
 #include "calls/numbers.h"
 
-static bool
-is_echo(const struct pptp_event *event)
-{
-    return event->kind && (event->kind->code == PPTP_ECHO_REQUEST || event->kind->code == PPTP_ECHO_REPLY);
-}
-
 void
 pptp_event_keep_numbers(struct pptp_event *event, const struct pptp_message *message)
 {
     wmem_array_t *numbers = event->connection->history->numbers;
     uint32_t present = (uint32_t)(message->present >> PPTP_MAXIMUM_CHANNELS);
 
-    if (present == 0 || is_echo(event))
+    if (present == 0)
         return;
     wmem_array_append_one(numbers, present);
     event->numbers = wmem_array_get_count(numbers);
@@ -38,7 +32,7 @@ pptp_event_number(const struct pptp_event *event, enum pptp_meaning meaning, uin
     unsigned bit = meaning - PPTP_MAXIMUM_CHANNELS;
     uint32_t place = event->numbers, present;
 
-    if (place == 0 || is_echo(event))
+    if (place == 0)
         return false;
     present = *(uint32_t *)wmem_array_index(event->connection->history->numbers, place - 1);
     if (!(present >> bit & 1))

@@ -324,11 +324,12 @@ pptp_sign_ipcp_address_left_out(struct pptp_evidence *evidence)
     return false;
 }
 
-/* The address that the other end acknowledged; 0: none. */
+/* The address that the other end acknowledged before an end gave IPCP up; 0: none. */
 static uint32_t
-acknowledged_address(const struct pptp_negotiation *ipcp)
+acknowledged_address(const struct pptp_link *link, const struct pptp_negotiation *ipcp)
 {
-    return ipcp->agreed.frame && pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
+    return ipcp->agreed.frame && ipcp->agreed.frame < link->ncp_terminated.frame
+                   && pptp_ppp_options_have(&ipcp->options, PPTP_OPTION_ADDRESS)
                ? ipcp->options.value[PPTP_OPTION_ADDRESS] : 0;
 }
 
@@ -340,9 +341,9 @@ put_given_address(struct pptp_evidence *evidence)
     const struct pptp_link *link = evidence->subject.link;
     unsigned owner = !link->ncp_terminated_by;
     const struct pptp_negotiation *ipcp = pptp_evidence_asked(evidence, PPTP_IPCP, owner);
-    uint32_t given = acknowledged_address(ipcp);
+    uint32_t given = acknowledged_address(link, ipcp);
 
-    if (given == 0 || acknowledged_address(pptp_evidence_asked(evidence, PPTP_IPCP, !owner)) == 0) {
+    if (given == 0 || acknowledged_address(link, pptp_evidence_asked(evidence, PPTP_IPCP, !owner)) == 0) {
         pptp_evidence_put(evidence, "addresses", "addresses to assign");
         return;
     }

@@ -27,6 +27,13 @@ goes_on(const struct pptp_evidence *evidence, unsigned end)
            > 0;
 }
 
+/* After that frame, the end begins LCP anew. */
+static bool
+begins_anew(const struct pptp_evidence *evidence, unsigned end, uint32_t frame)
+{
+    return pptp_evidence_asked(evidence, PPTP_LCP, end)->last.last.frame > frame;
+}
+
 /* The end gave a reason for hanging up that has nothing to do with the server's proof. */
 static bool
 gives_another_reason(const struct pptp_link *link)
@@ -88,7 +95,8 @@ pptp_sign_auth_server_rejected(struct pptp_evidence *evidence)
     int64_t end = link->terminated.frame ? link->terminated.when : pptp_subject_end_time(&evidence->subject);
 
     if (!last || !last->succeeded || last->protocol != PPTP_MSCHAPV2 || goes_on(evidence, ending.end)
-        || ending.frame < last->outcome.frame || !pptp_subject_flow(&evidence->subject, ending.end)
+        || begins_anew(evidence, ending.end, last->outcome.frame) || ending.frame < last->outcome.frame
+        || !pptp_subject_flow(&evidence->subject, ending.end)
         || link->rejected || gives_another_reason(link) || end - last->outcome.when > A_WHILE * PPTP_SECOND
         || (last->credentials.success == PPTP_MATCHES && !last->lacks_space) || pptp_diagnosis_logon(link, ending.end))
         return false;

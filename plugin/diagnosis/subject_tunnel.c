@@ -287,12 +287,25 @@ is_misdelivered(const struct pptp_call *call, const struct pptp_flow *flow)
     return false;
 }
 
+/* No GRE of the call was captured, but while it was up this flow began between its ends. */
+static bool
+is_in_its_place(const struct pptp_subject *subject, const struct pptp_flow *flow)
+{
+    struct pptp_route *const *route = subject->connection->route;
+    const struct pptp_call *call = subject->call;
+
+    return flow && !subject->tunnel && (flow->route == route[0] || flow->route == route[1]) && call->established
+        && !flow->began_earlier && flow->first_time >= call->established->when
+        && flow->first_time <= pptp_subject_end_time(subject);
+}
+
 const struct pptp_tunnel *
 pptp_subject_astray(const struct pptp_subject *subject)
 {
     const struct pptp_history *history = subject->history;
     const struct pptp_connection *connection = subject->connection;
     unsigned count = MIN(wmem_array_get_count(history->tunnels), MOST_SEARCHED);
+    const struct pptp_tunnel *likely = NULL;
 
     for (unsigned end = 0; end < 2; end++) {
         if (connection->route[end]->half)
@@ -304,9 +317,11 @@ pptp_subject_astray(const struct pptp_subject *subject)
         for (unsigned end = 0; !tunnel->call && end < 2; end++) {
             if (is_stray(subject->call, tunnel->flow[end]) || is_misdelivered(subject->call, tunnel->flow[end]))
                 return tunnel;
+            if (!likely && is_in_its_place(subject, tunnel->flow[end]))
+                likely = tunnel;
         }
     }
-    return NULL;
+    return likely;
 }
 
 const struct pptp_tunnel *

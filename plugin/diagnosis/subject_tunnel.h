@@ -62,8 +62,8 @@ const struct pptp_refusal *pptp_subject_refusal_later(const struct pptp_subject 
  * acknowledged later packets, or sent data. */
 bool pptp_subject_is_refusal_vain(const struct pptp_subject *subject, const struct pptp_refusal *refusal);
 
-/* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call ID or
- * an address. NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
+/* The tunnel without a call that seems to carry the call's GRE, or some of it, because a NAT altered its Call IDs
+ * or an address. NULL: none. Looks at the first tunnels of the capture only, since there may be very many. */
 const struct pptp_tunnel *pptp_subject_astray(const struct pptp_subject *subject);
 
 /* Such a tunnel that is not between the addresses of the call's control connection. NULL: none. */
