@@ -74,7 +74,8 @@ ONE_CAUSE = ('trouble-lcp', 'trouble-callback', 'trouble-framing', 'trouble-prot
              'trouble-forgotten-unnoticed', 'trouble-keepalive-load', 'trouble-lcp-echo-late',
              'trouble-keepalive-slow', 'trouble-keepalive-cut', 'trouble-keepalive-same', 'trouble-refusal-banned',
              'trouble-refusal-hung-up', 'trouble-transport-held-here', 'trouble-gre-nat64', 'trouble-refusal-route',
-             'trouble-refusal-limit', 'trouble-call-reply', 'trouble-hangup-gone', 'trouble-impostors-devices',
+             'trouble-refusal-limit', 'trouble-loss-rare', 'trouble-call-reply', 'trouble-hangup-gone',
+             'trouble-impostors-devices',
              'trouble-mtu-changed', 'trouble-lcp-restarts',
              'trouble-negotiation-again', 'trouble-mtu-inside', 'trouble-addresses-ipv6', 'trouble-inside-ipv6',
              'trouble-authentication-agreement-begun', 'trouble-authentication-success-lost',
@@ -351,7 +352,7 @@ def test_a_series_of_lost_fragments_is_counted_from_the_first(number):
     ('trouble-call-reply', 0, 'call_reply_lost', r'3 times in 7\.0 s .* 4 GRE packets .* to the client probably', None),
     ('trouble-call-reply', 1, 'call_reply_lost', r'4 GRE packets .* the 32 octets that are missing', 'unless'),
     ('trouble-call-reply', 2, 'call_reply_lost', r'4 GRE packets .*, unless the server did not send it', 'octets'),
-    ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*queue', 'censor'),
+    ('trouble-refusal-swallowed', 1, 'start_swallowed', r'SYN-ACK 5 times .*asymmetric rout.*queue', 'censor'),
     ('trouble-transport', 0, 'start_swallowed', r'The server then reset the connection', None),
     ('trouble-transport', 2, 'tcp_unacknowledged', r'itself still sent .*frame \d+.* drops this message', 'down'),
     ('trouble-transport', 3, 'tcp_unacknowledged', r'checksum of all 4 repetitions is wrong', 'down'),
@@ -987,6 +988,8 @@ def test_an_outcome_that_the_client_discards_is_none():
     ('trouble-mtu', 3, 'mtu_icmp', r'PPP MTU to 1356 .TCP MSS 1316'),
     ('trouble-mtu-inside', 0, 'mtu_inside', r'TCP MSS to 1280\.$'),
     ('trouble-mtu-inside', 1, 'mtu_inside', r'TCP MSS to 1220\.$'),
+    ('trouble-mtu-icmp-learned', 0, 'mtu_icmp', r'A PPP MTU of 1368 .TCP MSS 1328. spares'),
+    ('trouble-mtu-icmp-learned', 1, 'mtu_icmp', r'Set the PPP MTU to 1368'),
     ('trouble-mtu-icmp', 0, 'mtu_icmp', r'PPP MTU to 1400 .TCP MSS 1360'),
     ('trouble-mtu-icmp', '2001:db8::22', 'mtu_icmp', r'PPP MTU to 1336 .TCP MSS 1296')])
 def test_the_next_step(name, number, finding, says):
