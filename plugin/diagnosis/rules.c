@@ -224,7 +224,8 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_silence.c */
     { "server_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_silent,
       "{count} of {server} ({clients}) fell silent within {span}: the last GRE from it came in frames {frame} to"
-      " {last}, while the clients went on sending. {reading}.[ {outage} later, GRE came from it again (frame {again}).]",
+      " {last}, while the clients went on sending. {reading}.[ {outage} later, GRE came from it again (frame"
+      " {again}).]",
       "Check that server, its uplink, and its log for that time.", NULL,
       .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered" },
     { "clients_silent", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_clients_silent,
@@ -290,9 +291,9 @@ const struct pptp_rule pptp_rules[] = {
     /* diagnosis/signs_of_call_reply.c */
     { "call_reply_lost", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_reply_swallowed,
       "{other} did not acknowledge {message} of {sender} (frame {frame}), although TCP repeated it {times} in {span}"
-      " (until frame {last}), but still sent segments (last in frame {unheard}), which acknowledge only what came before"
-      " it: {other} does not know that the call is up[, and {count} from {sender} (from frame {gre} on) were in vain].["
-      " A firewall or an ALG on the way to {target} probably drops this message.][" DAMAGED "]",
+      " (until frame {last}), but still sent segments (last in frame {unheard}), which acknowledge only what came"
+      " before it: {other} does not know that the call is up[, and {count} from {sender} (from frame {gre} on) were in"
+      " vain].[ A firewall or an ALG on the way to {target} probably drops this message.][" DAMAGED "]",
       LOSES_REPLY "[ A capture taken at {target} shows whether the reply arrives there.]", "800",
       .explains = THE_END " " NO_GRE_BACK " " NO_TUNNEL " tcp_unacknowledged end_restarted" },
     { "call_reply_lost", PPTP_IN_CALL, PPTP_WARNING, pptp_sign_call_reply_missing,
@@ -542,11 +543,11 @@ const struct pptp_rule pptp_rules[] = {
       .explains = THE_END " " NO_GRE_BACK " echo_unanswered" },
     /* diagnosis/signs_of_idle.c */
     { "gre_idle_forgotten", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_gre_idle_forgotten,
-      "{sender} sent in vain after a pause of {other}[ ({times}; here the first)]: {other} had sent no GRE for {idle} or"
-      " more, acknowledged none of the {count} that came next (frames {frame} to {last}), and went on as before as soon"
-      " as it had sent something itself (frame {back}).[ Meanwhile its control connection worked (frame {tcp}).] A NAT or"
-      " firewall near {other} probably forgets the call in such a pause, and drops what comes until {other} sends again["
-      "; or {suspect} was asleep, or cut off].",
+      "{sender} sent in vain after a pause of {other}[ ({times}; here the first)]: {other} had sent no GRE for {idle}"
+      " or more, acknowledged none of the {count} that came next (frames {frame} to {last}), and went on as before as"
+      " soon as it had sent something itself (frame {back}).[ Meanwhile its control connection worked (frame {tcp}).] A"
+      " NAT or firewall near {other} probably forgets the call in such a pause, and drops what comes until {other}"
+      " sends again[; or {suspect} was asleep, or cut off].",
       "Let an end send LCP Echo-Requests at shorter intervals than the pauses (pppd: lcp-echo-interval 20), or raise"
       " the idle timeout for GRE of that NAT or firewall. A capture taken at {other} shows whether the packets arrive"
       " there.", NULL,

@@ -50,8 +50,8 @@ answer_request(const struct pptp_evidence *evidence, unsigned end, const struct 
         return (struct step){ .slow = end };
     return (struct step){ end, { .frame = request->frame, .when = request->when },
                           { .frame = reply->frame, .when = reply->when }, request->kind->name, reply->kind->name,
-                          "Its PPTP program is probably slow (a reverse lookup of the other end's address in DNS, RADIUS,"
-                          " its log, load): TCP had no need to repeat the request" };
+                          "Its PPTP program is probably slow (a reverse lookup of the other end's address in DNS,"
+                          " RADIUS, its log, load): TCP had no need to repeat the request" };
 }
 
 static struct step
