@@ -410,12 +410,14 @@ const struct pptp_rule pptp_rules[] = {
       " it {times} in {span} (until frame {last}).[ Segments without a message pass, but the message does not: {filter}"
       " probably drops PPTP by its content, or a proxy without a server behind it accepted the connection.][ The server"
       " then reset the connection (frame {reset}).][" DAMAGED "][ The server repeated its SYN-ACK {syns} (from frame"
-      " {syn} on), although the client had acknowledged it: for the server, the connection is not open yet. Its queue"
-      " of new connections is probably full (many clients, a flood of SYNs, or a program that hangs and accepts none),"
-      " or the client's SYN arrives there and nothing else does.]",
+      " {syn} on), although the client had acknowledged it: for the server, the connection is not open yet. Probably"
+      " the client's SYN arrives there and nothing else does: a stateful firewall through which only one direction"
+      " passes (asymmetric routing), or a SYN proxy. Or the server's queue of new connections is full (many clients, a"
+      " flood of SYNs, or a program that hangs and accepts none).]",
       "Compare with a capture taken at the server.[ Try a path without {filter}.][ Switch off the PPTP helper (ALG)"
-      " of the NATs between {damager} and {victim}.][ Look at the queue of TCP connections"
-      " on {listener} (Linux: ss -lnt, nstat).]", "800 or 807",
+      " of the NATs between {damager} and {victim}.][ If the client's packets do not arrive at {listener}, compare the"
+      " routes of both directions, and the states of the firewalls on them; if they do, look at its queue of TCP"
+      " connections (Linux: ss -lnt, nstat).]", "800 or 807",
       .explains = THE_END " after_close start_unanswered" },
     { "start_unanswered", PPTP_IN_CONNECTION, PPTP_WARNING, pptp_sign_start_unanswered,
       "The server accepted the TCP connection, but no Start-Control-Connection-Reply to frame {frame} was captured"
@@ -2035,6 +2037,10 @@ const struct pptp_rule pptp_rules[] = {
       " takes no notice.]",
       "Set the PPP MTU to {fits} (TCP MSS {mss}).", NULL,
       .explains = "auth_eap_stalled tunnel_loss" },
+    { "mtu_icmp", PPTP_IN_TUNNEL, PPTP_NOTE, pptp_sign_mtu_icmp_learned,
+      "{address} answered GRE from {sender} with ICMP {error} once (frame {frame}).[ The MTU of that link is {mtu}.]"
+      " {sender} went on without another one, so it probably took notice.",
+      "A PPP MTU of {fits} (TCP MSS {mss}) spares it the first packet.", NULL },
     { "fragmented", PPTP_IN_TUNNEL, PPTP_WARNING, pptp_sign_fragmented,
       "IP fragmented {count} of {packets} from {sender} ({share}, from frame {frame} on); the longest carries"
       " {octets} octets of PPP. A PPP MTU of 1400 (TCP MSS 1360) would fit.",

@@ -382,6 +382,7 @@ bool pptp_sign_points_nat(struct pptp_evidence *evidence);
 
 /* diagnosis/signs_of_mtu.c */
 bool pptp_sign_mtu_icmp(struct pptp_evidence *evidence);
+bool pptp_sign_mtu_icmp_learned(struct pptp_evidence *evidence);
 bool pptp_sign_fragments_lost(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented(struct pptp_evidence *evidence);
 bool pptp_sign_fragmented_harmlessly(struct pptp_evidence *evidence);

@@ -64,13 +64,15 @@ pptp_sign_call_reply_missing(struct pptp_evidence *evidence)
     const struct pptp_subject *subject = &evidence->subject;
     const struct pptp_event *request = subject->call->setup;
     const struct pptp_flow *flow = request ? find_alone(subject, !request->from) : NULL;
+    const struct pptp_transport *transport;
     uint32_t octets;
 
     if (!flow || subject->call->established || request->reply || !request->awaits_reply
         || !pptp_subject_is_delivered(subject->connection, request))
         return false;
-    octets = pptp_transport_gap(subject->connection->transport, !request->from);
-    if (octets == 0 && pptp_transport_lacks_segments(subject->connection->transport))
+    transport = subject->connection->transport;
+    octets = pptp_transport_gap(transport, !request->from);
+    if (octets == 0 && pptp_transport_lacks_segments(transport))
         return false;
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     pptp_evidence_put_parties(evidence, "sender", "other", request->from);
@@ -78,7 +80,7 @@ pptp_sign_call_reply_missing(struct pptp_evidence *evidence)
     put_gre(evidence, flow);
     if (octets > 0) {
         pptp_evidence_put_count(evidence, "octets", octets, "octet");
-        pptp_evidence_put_frame(evidence, "later", subject->connection->transport->end[!request->from].last.moment.frame);
+        pptp_evidence_put_frame(evidence, "later", transport->end[!request->from].last.moment.frame);
     } else {
         pptp_evidence_put_party(evidence, "unsure", !request->from);
     }

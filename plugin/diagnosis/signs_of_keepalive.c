@@ -726,7 +726,8 @@ put_stop(struct pptp_evidence *evidence, unsigned end, const struct pptp_flow *f
         pptp_evidence_put_seconds(evidence, "quiet", lull);
     else
         put_flowing(evidence, flow, pptp_subject_flow(&evidence->subject, !end), lull);
-    put_suspects(evidence, end, pptp_subject_message_between(&evidence->subject, end, after->first.when + PPTP_SECOND, PPTP_LATEST),
+    put_suspects(evidence, end, pptp_subject_message_between(&evidence->subject, end,
+                                                             after->first.when + PPTP_SECOND, PPTP_LATEST),
                  idle);
 }
 

@@ -107,17 +107,17 @@ append_direction(wmem_strbuf_t *text, const struct pptp_evidence *evidence, unsi
     mishap->detail(text, flow);
 }
 
-/* More than one packet in two hundred, but never a single one: that is no rate. Where packets only change places with
- * the next, it takes some, and more than one in fifty. */
+/* More than one packet in two hundred, but never a single one: that is no rate, and two are one only among a hundred.
+ * Where packets only change places with the next ones, it takes some, and more than one in fifty. */
 static bool
 is_many(const struct mishap *mishap, const struct pptp_counts *counts, const struct pptp_flow *flow)
 {
-    enum { SOME_SWAPS = 5 };
+    enum { SOME_SWAPS = 5, NEXT_ONES = 2, TWO = 2 };
     uint64_t count = mishap->count(counts);
 
-    if (mishap == &reordered && flow->farthest_late <= 1)
+    if (mishap == &reordered && flow->farthest_late <= NEXT_ONES)
         return count >= SOME_SWAPS && count * 50 > counts->packets;
-    return count > 1 && count * 200 > counts->packets;
+    return count >= TWO && count * (count == TWO ? 100 : 200) > counts->packets;
 }
 
 /* Each packet came twice: no network does that, but two interfaces do. A short flow has too few packets to tell. */

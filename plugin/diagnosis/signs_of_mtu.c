@@ -28,18 +28,41 @@ put_mtu(struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
     pptp_evidence_put_number(evidence, "mss", fits - IP_AND_TCP);
 }
 
-bool
-pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
+/* The sender took notice: it sent many packets after that, and none was too big any more. */
+static bool
+is_learned(const struct pptp_evidence *evidence, const struct pptp_refusal *refusal)
+{
+    enum { MANY = 10 };
+    const struct pptp_flow *flow = pptp_subject_flow(&evidence->subject, refusal->quoted);
+    struct pptp_moment next;
+
+    return refusal->count == 1 && flow && pptp_subject_sent_after(flow, refusal->last.when, &next) >= MANY;
+}
+
+static bool
+is_too_big(struct pptp_evidence *evidence, bool learned)
 {
     const struct pptp_refusal *refusal = pptp_subject_refusal(&evidence->subject, true);
 
-    if (!refusal || pptp_refusal_kind(refusal) != PPTP_REFUSAL_TOO_BIG)
+    if (!refusal || pptp_refusal_kind(refusal) != PPTP_REFUSAL_TOO_BIG || is_learned(evidence, refusal) != learned)
         return false;
     pptp_evidence_put_tunnel_refusal(evidence, refusal);
     put_mtu(evidence, refusal);
     if (refusal->count > 2 && refusal->last.when - refusal->first.when > IGNORED * PPTP_SECOND)
         pptp_evidence_put_seconds(evidence, "span", refusal->last.when - refusal->first.when);
     return true;
+}
+
+bool
+pptp_sign_mtu_icmp(struct pptp_evidence *evidence)
+{
+    return is_too_big(evidence, false);
+}
+
+bool
+pptp_sign_mtu_icmp_learned(struct pptp_evidence *evidence)
+{
+    return is_too_big(evidence, true);
 }
 
 /* The receiver, or a router that reassembles, waits for fragments in vain. */

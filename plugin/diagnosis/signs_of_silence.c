@@ -119,12 +119,13 @@ static void
 put_reading(struct pptp_evidence *evidence, const struct sides *sides, bool of_clients)
 {
     const struct pptp_event *later = find_later(sides);
+    const char *failed = of_clients ? "what all of them share on the way to the server failed then, which is the"
+                                      " server's own line or uplink if they are in different places"
+                                    : "it, or what all of them share on the way to it, failed then";
 
     if (!later) {
-        pptp_evidence_put(evidence, "reading", "Nothing else came from %s later, either: %s", of_clients ? "them" : "it",
-                          of_clients ? "what all of them share on the way to the server failed then, which is the"
-                                       " server's own line or uplink if they are in different places"
-                                     : "it, or what all of them share on the way to it, failed then");
+        pptp_evidence_put(evidence, "reading", "Nothing else came from %s later, either: %s",
+                          of_clients ? "them" : "it", failed);
         return;
     }
     pptp_evidence_put(evidence, "reading", "Control messages still came from %s (frame %u), so only GRE failed: a"

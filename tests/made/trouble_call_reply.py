@@ -92,3 +92,10 @@ def acknowledgment_is_not_captured(s):
     link.request(CLIENT, LCP, *lcp_options(CLIENT))
     ask(link)
     s.connection.segment(CLIENT, b'', FIN | ACK, heard=place, after=SECOND)
+
+
+@case(REPLY, 'call_unanswered')
+def server_says_a_word(s):
+    """One packet of GRE, which may come before a reply, and none later."""
+    ask(request(s), count=1)
+    s.hang_up(after=60 * SECOND)

@@ -312,3 +312,32 @@ def copied(s, times):
 case(LOOP, 'tunnel_loop')(functools.partial(copied, times=9))
 # Three mirror ports.
 case(LOOP)(functools.partial(copied, times=3))
+
+
+# --- Too few to be a rate ---
+
+def rarely(s, missing=(), late=()):
+    """Of 240 packets from the server, those are missing, and those come after the next two."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for number in range(240):
+        if number in missing:
+            lost(link, SERVER)
+        link.encrypted(SERVER, 200, after=SECOND // 10)
+        if number - 2 in late:
+            for place in (-2, -1):
+                swap(s.made, place)
+        if number % 4 == 3:
+            link.encrypted(CLIENT)
+    s.close(link)
+
+
+def swap(made, place):
+    """A packet, counted from the last, changes places with the one before it."""
+    (early, *first), (late, *then) = made.frames[place - 1], made.frames[place]
+    made.frames[place - 1], made.frames[place] = (early, *then), (late, *first)
+
+
+case(f'{LOSS}-rare')(functools.partial(rarely, missing=(80, 160)))
+case(f'{LOSS}-rare')(functools.partial(rarely, late=(40, 90, 140, 190)))
+case(f'{LOSS}-rare', 'tunnel_loss')(functools.partial(rarely, missing=(80, 120, 160)))
+case(f'{LOSS}-rare', 'tunnel_reordered')(functools.partial(rarely, late=(20, 60, 100, 140, 180, 220)))

@@ -231,6 +231,24 @@ def packet_too_big(s):
     s.close(link)
 
 
+@case(f'{ICMP}-learned', 'mtu_icmp')
+def error_taken_notice_of(s, later=12, errors=1):
+    """One error, after which smaller packets go on."""
+    link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
+    for _ in range(errors):
+        link.encrypted(CLIENT, 1390)
+        s.icmp(3, 4, '203.0.113.1', size=8, mtu=1412)
+    for _ in range(later):
+        link.encrypted(CLIENT, 1300)
+        link.hear(SERVER)
+    s.close(link)
+
+
+# It hardly sends anything afterwards; two errors.
+case(f'{ICMP}-learned', 'mtu_icmp')(functools.partial(error_taken_notice_of, later=2))
+case(f'{ICMP}-learned', 'mtu_icmp')(functools.partial(error_taken_notice_of, errors=2))
+
+
 @case(f'{ICMP}-ignored', 'mtu_icmp')
 def errors_taken_no_notice_of(s):
     """The server goes on sending large packets; the small ones between them arrive."""
