@@ -339,9 +339,9 @@ def test_an_altered_session(name, number, alterations, wanted):
 
 
 def test_an_address_acknowledged_later_had_not_been_before():
-    """After the server gave IPCP up, the client asks once more, and gets what it asks for."""
-    address = bytes([3, 6, 10, 10, 0, 100])
-    said = findings('addresses-unauthorized', 0, also(23, CLIENT, ppp(IPCP, 1, address)),
-                    also(24, SERVER, ppp(IPCP, 2, address)))
+    """After the server gave IPCP up, both ends ask once more, and get what they ask for (the last step first here)."""
+    steps = [(client, ppp(IPCP, code, bytes([3, 6, 10, 10, 0, host])))
+             for client, code, host in ((CLIENT, 2, 1), (SERVER, 1, 1), (SERVER, 2, 100), (CLIENT, 1, 100))]
+    said = findings('addresses-unauthorized', 0, *(also(23 + step, *packet) for step, packet in enumerate(steps)))
     assert [one['sentence'] for one in said if one['id'] == 'ipcp_terminated'] == [
         'The server gave up IPCP (frame 21): "Unauthorized remote IP address".']
