@@ -182,6 +182,7 @@ ALTERED = [
     ('keys', 1, [unsent(26)], 'mppe_garbage'),
     ('keys-broadcasts', 2, [After('trouble-authentication-names', 0),
         also(22, CLIENT, ppp(PAP, 1, b'\x05alice\x01x'), 1 * SECOND)], 'mppe_without_keys'),
+    ('keys-given-up', 0, [astray('192.0.2.10')], ''),
     ('keys-unflushed', 0, [until(45)], 'mppe_not_flushed'),
     ('keys-unflushed', 0, [instead(15, ppp(CCP, 4, b'\x12\x06\x01\x00\x00@', 1)), until(43)], 'mppe_not_flushed'),
     ('keys-unflushed', 0, [since(8), until(31)], 'mppe_not_flushed'),
@@ -242,6 +243,7 @@ ALTERED = [
         also(20, SERVER, ppp(IPCP, 2, bytes([129, 6]) + b'\n\n\x005', 90))], ''),
     ('names-unknown', 0, [also(19, CLIENT, ppp(IPCP, 1, bytes([131, 6]) + b'\n\n\x005', 90)),
         also(20, SERVER, ppp(IPCP, 2, bytes([131, 6]) + b'\n\n\x005', 90))], ''),
+    ('names-unknown', 0, [reworded(b'\x05files\x04corp\x07example', b'\x06isatap\x03abc\x07example')], ''),
     ('nat', 0, [icmp_errors(11, 0, '198.51.100.1'), astray('192.0.2.10'), pause(16, 2)], ''),
     ('nat-address-former', 1, [astray('192.0.2.11'), astray('198.51.100.1')], 'gre_elsewhere'),
     ('nat-address-former', 1, [astray('198.51.100.1')], 'gre_elsewhere'),
@@ -337,9 +339,9 @@ def test_an_altered_session(name, number, alterations, wanted):
 
 
 def test_an_address_acknowledged_later_had_not_been_before():
-    """After the server gave IPCP up, the client asks once more, and gets what it asks for."""
-    address = bytes([3, 6, 10, 10, 0, 100])
-    said = findings('addresses-unauthorized', 0, also(23, CLIENT, ppp(IPCP, 1, address)),
-                    also(24, SERVER, ppp(IPCP, 2, address)))
+    """After the server gave IPCP up, both ends ask once more, and get what they ask for (the last step first here)."""
+    steps = [(client, ppp(IPCP, code, bytes([3, 6, 10, 10, 0, host])))
+             for client, code, host in ((CLIENT, 2, 1), (SERVER, 1, 1), (SERVER, 2, 100), (CLIENT, 1, 100))]
+    said = findings('addresses-unauthorized', 0, *(also(23 + step, *packet) for step, packet in enumerate(steps)))
     assert [one['sentence'] for one in said if one['id'] == 'ipcp_terminated'] == [
         'The server gave up IPCP (frame 21): "Unauthorized remote IP address".']
