@@ -94,7 +94,7 @@ def acknowledgment_is_not_captured(s):
     s.connection.segment(CLIENT, b'', FIN | ACK, heard=place, after=SECOND)
 
 
-@case(REPLY, 'call_unanswered')
+@case(REPLY, 'unexplained')
 def server_says_a_word(s):
     """One packet of GRE, which may come before a reply, and none later."""
     ask(request(s), count=1)
