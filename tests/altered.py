@@ -10,7 +10,7 @@ import struct
 from unittest import mock
 
 from made.ppp import SECOND
-from made.trouble import CASES, Story, client_address
+from made.trouble import CASES, Story
 from packets import RST, Capture, Connection, Tunnel, checksum, ip_packet
 
 IP = 14         # octets of Ethernet's header before it
@@ -71,21 +71,9 @@ class After:
     def __init__(self, name, number, seconds=1):
         self.name, self.number, self.seconds = name, number, seconds
 
-    def story(self, made, own):
-        return Story(made, 100)
-
-    def tell(self, made, own):
-        CASES[self.name][self.number](self.story(made, own))
+    def tell(self, made):
+        CASES[self.name][self.number](Story(made, 100))
         made.clock += int(self.seconds * SECOND)
-
-
-class Formerly(After):
-    """It is the same client's, from another port and with other Call IDs."""
-
-    def story(self, made, own):
-        story = super().story(made, own)
-        story.ends['client'] = client_address(own)
-        return story
 
 
 def until(number):
@@ -217,7 +205,7 @@ def altered(name, number, *alterations):
     made = Capture()
     for alteration in alterations:
         if isinstance(alteration, After):
-            alteration.tell(made, number)
+            alteration.tell(made)
     with contextlib.ExitStack() as changes:
         for alteration in alterations:
             if isinstance(alteration, Sending):
