@@ -99,3 +99,22 @@ def server_says_a_word(s):
     """One packet of GRE, which may come before a reply, and none later."""
     ask(request(s), count=1)
     s.hang_up(after=60 * SECOND)
+
+
+@case(REPLY, 'unexplained')
+def server_says_two_words(s):
+    """They lie far apart."""
+    link = request(s)
+    ask(link, count=1)
+    link.again(SERVER, LCP, after=10 * SECOND)
+    s.hang_up(after=60 * SECOND)
+
+
+@case(REPLY, 'unexplained')
+def server_says_it_quickly(s):
+    """Three packets, and no more: it may have given up before it replied."""
+    link = request(s)
+    ask(link, count=1)
+    for _ in range(2):
+        link.again(SERVER, LCP, after=SECOND)
+    s.hang_up(after=60 * SECOND)
