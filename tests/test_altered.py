@@ -181,7 +181,7 @@ ALTERED = [
     ('keys', 0, [After('trouble-multilink', 6), without('192.0.2.10', 47)], ''),
     ('keys', 1, [unsent(26)], 'mppe_garbage'),
     ('keys-broadcasts', 2, [After('trouble-authentication-names', 0),
-        also(22, CLIENT, ppp(PAP, 1, b'\x05alice\x01x'), 1 * SECOND)], 'mppe_without_keys'),
+        also(22, CLIENT, ppp(PAP, 1, b'\x05alice\x01x'), 1 * SECOND)], 'data_unanswered mppe_without_keys'),
     ('keys-given-up', 0, [astray('192.0.2.10')], ''),
     ('keys-unflushed', 0, [until(45)], 'mppe_not_flushed'),
     ('keys-unflushed', 0, [instead(15, ppp(CCP, 4, b'\x12\x06\x01\x00\x00@', 1)), until(43)], 'mppe_not_flushed'),

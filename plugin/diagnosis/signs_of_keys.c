@@ -403,15 +403,24 @@ put_forwarded(struct pptp_evidence *evidence, unsigned end)
         pptp_evidence_put(evidence, "none", "None");
 }
 
+/* An end that asks nothing of everybody over a new link, as Windows does by dozens of broadcasts and multicasts. */
+static bool
+is_quiet(const struct pptp_connection *connection, unsigned end)
+{
+    return connection && g_strcmp0(connection->implementation[end], "pptp-linux") == 0;
+}
+
 /* The end sent more than the broadcasts and multicasts of a host that is otherwise idle, as far as this can be told of
  * packets that nobody can read. */
 static bool
-is_more_than_broadcasts(const struct pptp_sent *sent)
+is_more_than_broadcasts(const struct pptp_subject *subject, unsigned end)
 {
     enum { MANY = 60, EVERY = 3 };      /* packets, seconds */
+    const struct pptp_sent *sent = &subject->link->sent[end];
     int64_t span = sent->asking.last.when - sent->asking.first.when;
 
-    return sent->decrypted > 0 || (sent->asking.count >= MANY && span <= sent->asking.count * EVERY * PPTP_SECOND);
+    return sent->decrypted > 0 || is_quiet(subject->connection, end)
+        || (sent->asking.count >= MANY && span <= sent->asking.count * EVERY * PPTP_SECOND);
 }
 
 /* The end asked for a while, and got no data. What is known to go to many receivers asks for no answer. */
@@ -456,7 +465,7 @@ pptp_sign_data_unanswered(struct pptp_evidence *evidence)
 {
     int end = find_encrypted(evidence);
 
-    if (end < 0 || !is_more_than_broadcasts(&evidence->subject.link->sent[end]))
+    if (end < 0 || !is_more_than_broadcasts(&evidence->subject, end))
         return false;
     put_unanswered(evidence, end, "encrypted packet");
     if (evidence->subject.link->sent[end].decrypted == 0)
@@ -469,7 +478,7 @@ pptp_sign_few_data_unanswered(struct pptp_evidence *evidence)
 {
     int end = find_encrypted(evidence);
 
-    if (end < 0 || is_more_than_broadcasts(&evidence->subject.link->sent[end]))
+    if (end < 0 || is_more_than_broadcasts(&evidence->subject, end))
         return false;
     put_unanswered(evidence, end, "encrypted packet");
     return true;

@@ -4,12 +4,12 @@ import uuid
 from made import CLIENT, SERVER, capture
 from packets import ACK, COOKED, FIN, RAW_IP, RST, VLAN, Connection, LAYOUTS, fragments, layout, message
 
-def established(made, **connection):
-    """A control connection, set up with the fields of pptp-linux and poptop."""
+def established(made, vendor='cananian', **connection):
+    """A control connection, set up with the fields of pptp-linux, but for this vendor's name, and poptop."""
     made = Connection(made, **connection)
     made.segment(CLIENT, message('Start-Control-Connection-Request', version=0x0100, framing_capabilities=3,
                                  bearer_capabilities=3, maximum_channels=65535, firmware_revision=1,
-                                 host_name='local', vendor_name='cananian'))
+                                 host_name='local', vendor_name=vendor))
     made.segment(SERVER, message('Start-Control-Connection-Reply', version=0x0100, result=1, maximum_channels=1,
                                  firmware_revision=1, host_name='local', vendor_name='linux'))
     return made

@@ -62,6 +62,7 @@ class Story:
         self.port = 40000 + 10 * number
         self.client_id, self.server_id = 1000 + number, 30720 + number
         self.connection = None
+        self.vendor = 'cananian'        # of the client; pptp-linux
 
     def connect(self, **connection):
         """TCP only."""
@@ -70,7 +71,7 @@ class Story:
 
     def start(self):
         """And the messages that start the control connection."""
-        self.connection = established(self.made, client_port=self.port, **self.ends)
+        self.connection = established(self.made, self.vendor, client_port=self.port, **self.ends)
         return self.connection
 
     def tunnel(self, **tunnel):

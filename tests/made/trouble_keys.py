@@ -82,8 +82,9 @@ def resets_without_loss(s):
     s.close(link, text='')
 
 
-def drops_silently(s, count, every):
+def drops_silently(s, count, every, vendor='Microsoft'):
     """The client's data is acknowledged, LCP lives, but no data ever comes back."""
+    s.vendor = vendor
     link = s.session(auth='MS-CHAPv2', bits=STATELESS | KEY_128)
     for number in range(count):
         link.encrypted(CLIENT, after=every * SECOND)
@@ -298,6 +299,8 @@ case(LENGTHS, 'mppe_garbage')(functools.partial(lengths_agreed, bits=KEY_56))
 FEW = f'{KEYS}-few'
 for count, every in (59, 2), (60, 4), (12, 2):
     case(FEW, 'data_unanswered')(functools.partial(drops_silently, count=count, every=every))
+# Linux sends no broadcasts over a new link.
+case(FEW, 'data_unanswered')(functools.partial(drops_silently, count=12, every=2, vendor='cananian'))
 
 
 # --- Nobody is asked ---
