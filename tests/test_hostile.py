@@ -17,7 +17,7 @@ WARNINGS = {
     # The flags of EAP-TLS are missing; the client does answer Success with Failure; a server that refuses nothing.
     'bad-eap': {0: {'auth_eap_flags'}, 1: {'auth_eap_flags'}, 2: {'auth_eap_server_rejected'},
                 3: {'auth_eap_server_rejected'}, 4: {'auth_not_agreed'}, 5: {'auth_not_agreed'},
-                6: {'auth_eap_stalled'}, 7: {'auth_eap_stalled'}, 8: {'unexplained'}},
+                6: {'auth_eap_stalled'}, 7: {'auth_eap_stalled'}},
     'bad-multilink': {},
     'bad-places': {},
     # Keys of 15 octets and more, which are not those of the packets.

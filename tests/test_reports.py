@@ -175,7 +175,7 @@ def test_evidence_is_in_the_capture(name):
     for finding in document(f'{name}.pcap')['findings']:
         assert all(frame <= frames for frame in finding['frames'])
         assert not re.search(r'\{\w+\}|  | [.,;:)](?!\.\.|:)', finding['sentence']), finding['sentence']
-        assert not finding['sentence'][0].islower() and finding['sentence'][-1] in '.?'
+        assert re.match(r'[^a-z]|[0-9a-f]*:', finding['sentence']) and finding['sentence'][-1] in '.?'
         if finding['severity'] == 'Warning':
             assert finding['next_step']
 

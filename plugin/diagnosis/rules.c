@@ -234,7 +234,7 @@ const struct pptp_rule pptp_rules[] = {
       " to {last}, while the server went on sending. {reading}.[ {outage} later, GRE came from a client again (frame"
       " {again}).]",
       "Check the line and the uplink of the server (its router, its provider) for that time.", NULL,
-      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered client_came_again client_left" },
+      .explains = THE_END " " NO_GRE_BACK " tcp_unacknowledged echo_unanswered client_came_again" },
 
     /* diagnosis/signs_of_breakdown.c */
     { "server_broke_down", PPTP_IN_CAPTURE, PPTP_WARNING, pptp_sign_server_broke_down,
