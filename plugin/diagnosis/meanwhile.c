@@ -13,22 +13,47 @@
 enum { MOST_SEARCHED = 100 };   /* sessions */
 enum { A_MOMENT = 1, A_WHILE = 30, A_MINUTE = 60, SOON = 120 };     /* seconds */
 
-/* Returns the number of the first connection whose first message came after a time. */
+/* Whether a member of a list began after a time. */
+typedef bool (*is_later)(const void *member, int64_t when);
+
+/* Returns the number of the first member of a list, in order of time, that began after a time. */
 static unsigned
-first_since(wmem_array_t *connections, int64_t when)
+find_first(wmem_array_t *list, is_later began_later, int64_t when)
 {
-    unsigned low = 0, high = wmem_array_get_count(connections);
+    unsigned low = 0, high = wmem_array_get_count(list);
 
     while (low < high) {
         unsigned middle = low + (high - low) / 2;
-        const struct pptp_connection *connection = pptp_list_at(connections, middle);
 
-        if (connection->first_sent[0] && connection->first_sent[0]->when > when)
+        if (began_later(pptp_list_at(list, middle), when))
             high = middle;
         else
             low = middle + 1;
     }
     return low;
+}
+
+static bool
+is_later_connection(const void *member, int64_t when)
+{
+    const struct pptp_connection *connection = member;
+
+    return connection->first_sent[0] && connection->first_sent[0]->when > when;
+}
+
+/* Returns the number of the first connection whose first message came after a time. */
+static unsigned
+first_since(wmem_array_t *connections, int64_t when)
+{
+    return find_first(connections, is_later_connection, when);
+}
+
+static bool
+is_later_attempt(const void *member, int64_t when)
+{
+    const struct pptp_attempt *attempt = member;
+
+    return attempt->asked.when > when;
 }
 
 /* Returns the first packet after a time; NULL: none. */
@@ -352,30 +377,12 @@ pptp_diagnosis_freed(const struct pptp_history *history, const address *server, 
     return NULL;
 }
 
-/* Returns the number of the first attempt that began after a time. */
-static unsigned
-first_attempt_since(wmem_array_t *attempts, int64_t when)
-{
-    unsigned low = 0, high = wmem_array_get_count(attempts);
-
-    while (low < high) {
-        unsigned middle = low + (high - low) / 2;
-        const struct pptp_attempt *attempt = pptp_list_at(attempts, middle);
-
-        if (attempt->asked.when > when)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 void
 pptp_evidence_put_afterwards(struct pptp_evidence *evidence, const address *server, int64_t when, bool refused_first)
 {
     wmem_array_t *attempts = evidence->subject.history->attempts;
     const struct pptp_attempt *refused = NULL, *accepted = NULL;
-    unsigned first = first_attempt_since(attempts, when);
+    unsigned first = find_first(attempts, is_later_attempt, when);
     unsigned end = MIN(wmem_array_get_count(attempts), first + MOST_SEARCHED);
 
     for (unsigned i = first; i < end && !accepted; i++) {
