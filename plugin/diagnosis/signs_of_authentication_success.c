@@ -42,7 +42,7 @@ gives_another_reason(const struct pptp_link *link)
 
     return link->terminated.frame
            && (pptp_ppp_text_has(&link->terminated_text, "MPPE")
-               || pptp_ppp_text_has(&link->terminated_text, "User request")
+               || pptp_ppp_termination_is_signalled(&link->terminated_text)
                || (pptp_ppp_termination_is_windows(&link->terminated_text, &error) && error != SERVER_NOT_VERIFIED));
 }
 

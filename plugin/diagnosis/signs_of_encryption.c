@@ -383,7 +383,7 @@ pptp_sign_ccp_ended(struct pptp_evidence *evidence)
     if (!is_ccp_closed_alone(evidence) || link->terminated.frame < link->ncp_terminated.frame
         || link->terminated_by == end || span > A_WHILE * PPTP_SECOND
         || link->sent[!end].last_data.frame > link->ncp_terminated.frame
-        || pptp_ppp_text_has(&link->terminated_text, "User request"))
+        || pptp_ppp_termination_is_signalled(&link->terminated_text))
         return false;
     pptp_evidence_put_party(evidence, "sender", end);
     pptp_evidence_put_party(evidence, "other", !end);

@@ -35,7 +35,7 @@ is_signalled(const struct pptp_subject *subject)
     const struct pptp_link *link = subject->link;
 
     return subject->call && link && link->terminated.frame && link->terminated_by == pptp_subject_client(subject)
-        && pptp_ppp_text_has(&link->terminated_text, "User request") && !pptp_subject_is_ppp_up(subject);
+        && pptp_ppp_termination_is_signalled(&link->terminated_text) && !pptp_subject_is_ppp_up(subject);
 }
 
 /* For how long the user had waited for data, in nanoseconds; 0: they flowed. */
@@ -164,7 +164,7 @@ read_text(const struct pptp_text *text, bool is_one_of_many)
                " policy), an administrator, or a limit may be behind it";
     if (!pptp_ppp_termination_has_reason(text))
         return "It gives no reason: an administrator, a limit, or RADIUS (a Disconnect-Request) may be behind it";
-    if (pptp_ppp_text_has(text, "User request"))
+    if (pptp_ppp_termination_is_signalled(text))
         return "pppd says that when a signal ends it: an administrator, a limit, or RADIUS (a Disconnect-Request) may"
                " be behind it";
     return "That text is the reason it gives";
@@ -191,7 +191,7 @@ read_reason(struct pptp_evidence *evidence)
 {
     const struct pptp_text *text = &evidence->subject.link->terminated_text;
     const char *cause = pptp_evidence_terminate_cause(evidence), *announcement = read_announcement(evidence);
-    bool is_given = pptp_ppp_termination_has_reason(text) && !pptp_ppp_text_has(text, "User request");
+    bool is_given = pptp_ppp_termination_has_reason(text) && !pptp_ppp_termination_is_signalled(text);
 
     if (announcement)
         return announcement;

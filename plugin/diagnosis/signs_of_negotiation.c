@@ -537,7 +537,7 @@ pptp_sign_ppp_ended_at_request(struct pptp_evidence *evidence)
     const struct pptp_negotiation *lcp = pptp_evidence_asked(evidence, PPTP_LCP, sender);
 
     if (evidence->warnings > 0 || link->furthest != PPTP_STAGE_LCP || link->terminated.frame == 0
-        || pptp_subject_is_part(evidence->subject.tunnel) || pptp_ppp_text_has(&link->terminated_text, "User request")
+        || pptp_subject_is_part(evidence->subject.tunnel) || pptp_ppp_termination_is_signalled(&link->terminated_text)
         || lcp->requests == 0 || lcp->acks + lcp->naks + lcp->rejects > 0
         || link->terminated.frame < lcp->last.last.frame
         || link->terminated.when - lcp->last.last.when > A_MOMENT * PPTP_SECOND)

@@ -92,7 +92,7 @@ ended_the_link(const struct pptp_evidence *evidence, const struct failure *failu
 
     return link->terminated.frame > failure->at.frame && !is_closing
            && link->terminated.when - failure->at.when <= AT_ONCE * PPTP_SECOND
-           && !pptp_ppp_text_has(&link->terminated_text, "User request")
+           && !pptp_ppp_termination_is_signalled(&link->terminated_text)
            && !pptp_ppp_text_has(&link->terminated_text, "MPPE")
            && (link->terminated_text.size == 0 || pptp_ppp_termination_has_reason(&link->terminated_text));
 }

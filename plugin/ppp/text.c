@@ -113,6 +113,12 @@ pptp_ppp_termination_has_reason(const struct pptp_text *text)
     return text->size > 0 && !(pptp_ppp_termination_is_windows(text, &error) && error == 0);
 }
 
+bool
+pptp_ppp_termination_is_signalled(const struct pptp_text *text)
+{
+    return pptp_ppp_text_has(text, "User request");
+}
+
 const char *
 pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text)
 {

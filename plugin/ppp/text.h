@@ -39,6 +39,10 @@ bool pptp_ppp_termination_is_windows(const struct pptp_text *text, uint32_t *err
 /* Returns whether a Terminate-Request gives a reason. Windows' error 0 is none. */
 bool pptp_ppp_termination_has_reason(const struct pptp_text *text);
 
+/* Returns whether the text of a Terminate-Request is that of pppd when a signal ends it: its user's, or that of another
+ * program. */
+bool pptp_ppp_termination_is_signalled(const struct pptp_text *text);
+
 /* Returns the reason in a Terminate-Request: its text, or the number of a Windows error. The result lives in scope
  * or is static. */
 const char *pptp_ppp_termination_show(wmem_allocator_t *scope, const struct pptp_text *text);
