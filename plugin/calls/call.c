@@ -43,6 +43,23 @@ append(struct pptp_call *call)
     connection->last_call = call;
 }
 
+struct pptp_moment
+pptp_call_begun_to_end(const struct pptp_call *call, unsigned *by)
+{
+    const struct pptp_connection *connection = call->connection;
+    const struct pptp_event *events[] = { call->clear_request, call->disconnect, connection->stop_request };
+    struct pptp_moment first = { .frame = connection->closed_in, .when = connection->closed_at };
+
+    *by = connection->closed_by;
+    for (unsigned i = 0; i < G_N_ELEMENTS(events); i++) {
+        if (!events[i] || (first.frame != 0 && events[i]->when >= first.when))
+            continue;
+        first = (struct pptp_moment){ .frame = events[i]->frame, .when = events[i]->when };
+        *by = events[i]->from;
+    }
+    return first;
+}
+
 struct pptp_call *
 pptp_call_new(struct pptp_connection *connection, struct pptp_moment first)
 {

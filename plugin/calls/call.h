@@ -68,6 +68,10 @@ pptp_call_id_is_guess(const struct pptp_call *call, unsigned end)
     return !call->id_known[end] || (call->flow[end] && !call->flow[end]->announced);
 }
 
+/* Returns what first began to end the call: its Call-Clear-Request or Call-Disconnect-Notify, the connection's
+ * Stop-Control-Connection-Request, or the closing of TCP; frame 0: nothing did so far. by: set to that end. */
+struct pptp_moment pptp_call_begun_to_end(const struct pptp_call *call, unsigned *by);
+
 /* Returns a new call of the connection. first: the frame that shows it. */
 struct pptp_call *pptp_call_new(struct pptp_connection *connection, struct pptp_moment first);
 

@@ -138,18 +138,10 @@ is_refused(const struct pptp_subject *subject, const struct pptp_refusal *refusa
 int64_t
 pptp_subject_began_to_end(const struct pptp_call *call, unsigned end)
 {
-    const struct pptp_connection *connection = call->connection;
-    const struct pptp_event *events[] = { call->clear_request, call->disconnect, connection->stop_request };
-    int64_t first = connection->closed_in ? connection->closed_at : INT64_MAX;
-    unsigned by = connection->closed_by;
+    unsigned by;
+    struct pptp_moment first = pptp_call_begun_to_end(call, &by);
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(events); i++) {
-        if (!events[i] || events[i]->when >= first)
-            continue;
-        first = events[i]->when;
-        by = events[i]->from;
-    }
-    return by == end ? first : INT64_MAX;
+    return first.frame != 0 && by == end ? first.when : INT64_MAX;
 }
 
 /* After its end a call accepts no more GRE, nor does an end that is about to end it: it closes its socket first. */

@@ -362,12 +362,9 @@ static bool
 is_closing(const struct pptp_call *call, uint32_t frame)
 {
     const struct pptp_link *link = call->tunnel ? call->tunnel->link : NULL;
-    const struct pptp_connection *connection = call->connection;
-    uint32_t ends[] = { call->ended_in, connection->closed_in, link ? link->terminated.frame : 0,
-                        link ? link->terminated_unseen.frame : 0,
-                        call->clear_request ? call->clear_request->frame : 0,
-                        call->disconnect ? call->disconnect->frame : 0,
-                        connection->stop_request ? connection->stop_request->frame : 0 };
+    unsigned by;
+    uint32_t ends[] = { call->ended_in, pptp_call_begun_to_end(call, &by).frame, link ? link->terminated.frame : 0,
+                        link ? link->terminated_unseen.frame : 0 };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(ends); i++) {
         if (ends[i] != 0 && ends[i] < frame)
