@@ -96,6 +96,12 @@ pptp_show_as_pptp(packet_info *pinfo)
 }
 
 bool
+pptp_show_is_seen(const proto_tree *tree)
+{
+    return tree && PTREE_DATA(tree)->visible;
+}
+
+bool
 pptp_show_words_are_read(const proto_tree *tree)
 {
     static int expert_tap;      /* 0: not asked for so far */
@@ -142,13 +148,11 @@ pptp_show_call_is_named(packet_info *pinfo)
 void
 pptp_show_call_name(packet_info *pinfo, wmem_strbuf_t *line, const struct pptp_call *call, enum pptp_role sender)
 {
+    static const char *const ends[] = { [PPTP_ANY_ROLE] = ": ", [PPTP_PNS] = " PNS: ", [PPTP_PAC] = " PAC: " };
+
     p_add_proto_data(pinfo->pool, pinfo, proto_pptp, hf_pptp_call, (void *)call);
     pptp_show_write_number(line, "Call ", call->number);
-    if (sender != PPTP_ANY_ROLE) {
-        wmem_strbuf_append_c(line, ' ');
-        wmem_strbuf_append(line, pptp_message_role_name(sender));
-    }
-    wmem_strbuf_append(line, ": ");
+    wmem_strbuf_append(line, ends[sender]);
 }
 
 static bool

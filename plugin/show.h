@@ -25,6 +25,10 @@ void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *ca
 /* Returns the first item of a protocol among a node and those after it; NULL if there is none. first may be NULL. */
 proto_node *pptp_show_find(proto_node *first, int protocol);
 
+/* Returns whether a tree's lines are seen, not only its fields. Text for the lines of another tree takes time and is
+ * lost. tree may be NULL. */
+bool pptp_show_is_seen(const proto_tree *tree);
+
 /* Returns whether anybody reads the words of an expert item: a tree, or who listens for expert items, such as tshark -z
  * expert. */
 bool pptp_show_words_are_read(const proto_tree *tree);

@@ -109,16 +109,24 @@ show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 }
 
 static void
-show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+show_acknowledgment(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
     const struct pptp_packet *acknowledgment = pptp_tunnel_sequence_acknowledged_by(packet);
 
+    if (acknowledgment)
+        show_frame(tree, hf_pptp_tunnel_acked_in, hf_pptp_tunnel_acked_in_number, tvb, acknowledgment->frame);
+}
+
+static void
+show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
+{
     if (packet->was_due)
         pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, packet->expected);
     if (packet->gap > 0)
         show_gap(tree, tvb, packet);
-    if (acknowledgment && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
-        show_frame(tree, hf_pptp_tunnel_acked_in, hf_pptp_tunnel_acked_in_number, tvb, acknowledgment->frame);
+    if (proto_field_is_referenced(tree, hf_pptp_tunnel_acked_in)
+        && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
+        show_acknowledgment(tree, tvb, packet);
 }
 
 static void
@@ -185,42 +193,48 @@ write_title(proto_item *item, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = packet && packet->sequence ? packet->sequence->flow : NULL;
 
-    if (!flow || !flow->call) {
+    if (!flow || !flow->call)
         proto_item_append_text(item, ": no call");
-        return;
-    }
-    proto_item_append_text(item, ": call %u", flow->call->number);
-    if (flow->call->roles_known)
-        proto_item_append_text(item, ", from the %s", pptp_message_role_name(pptp_flow_sender(flow)));
+    else if (flow->call->roles_known)
+        proto_item_append_text(item, ": call %u, from the %s", flow->call->number,
+                               pptp_message_role_name(pptp_flow_sender(flow)));
+    else
+        proto_item_append_text(item, ": call %u", flow->call->number);
 }
 
 void
-pptp_tunnel_show_line(proto_item *gre, const struct pptp_packet *packet)
+pptp_tunnel_show_line(packet_info *pinfo, proto_item *gre, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = packet->sequence->flow;
+    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
 
     if (flow->call)
-        proto_item_append_text(gre, ", Call: %u", flow->call->number);
-    if (flow->call && flow->call->roles_known)
-        proto_item_append_text(gre, ", From: %s", pptp_message_role_name(pptp_flow_sender(flow)));
+        pptp_show_write_number(line, ", Call: ", flow->call->number);
+    if (flow->call && flow->call->roles_known) {
+        wmem_strbuf_append(line, ", From: ");
+        wmem_strbuf_append(line, pptp_message_role_name(pptp_flow_sender(flow)));
+    }
     if (packet->has_number)
-        proto_item_append_text(gre, ", Seq: %u", (uint32_t)packet->position);
+        pptp_show_write_number(line, ", Seq: ", packet->position);
     if (packet->has_acknowledgment)
-        proto_item_append_text(gre, ", Ack: %u", packet->acknowledgment);
+        pptp_show_write_number(line, ", Ack: ", packet->acknowledgment);
+    proto_item_append_text(gre, "%s", wmem_strbuf_get_str(line));
 }
 
 proto_item *
 pptp_tunnel_show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct pptp_packet *packet)
 {
-    proto_item *item;
-    proto_tree *subtree;
+    proto_item *item = tree;
+    proto_tree *subtree = tree;
 
     if (!proto_field_is_referenced(tree, proto_pptp))
         return proto_tree_get_parent(tree);
-    item = proto_tree_add_item(tree, hf_pptp_tunnel, tvb, 0, 0, ENC_NA);
-    subtree = proto_item_add_subtree(item, ett_pptp_tunnel);
-    proto_item_set_generated(item);
-    write_title(item, packet);
+    if (proto_field_is_referenced(tree, hf_pptp_tunnel)) {
+        item = proto_tree_add_item(tree, hf_pptp_tunnel, tvb, 0, 0, ENC_NA);
+        subtree = proto_item_add_subtree(item, ett_pptp_tunnel);
+        proto_item_set_generated(item);
+        write_title(item, packet);
+    }
     if (packet && packet->sequence)
         show_facts(pinfo, subtree, tvb, packet);
     return item;

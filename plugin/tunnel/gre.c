@@ -87,8 +87,8 @@ show(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct sight *si
     proto_item *item = tree ? pptp_tunnel_show(tvb, pinfo, tree, sight->packet) : NULL;
     const char *current = pptp_show_as_pptp(pinfo);
 
-    if (item && sight->packet && sight->packet->sequence)
-        pptp_tunnel_show_line(proto_tree_get_parent(tree), sight->packet);
+    if (sight->packet && sight->packet->sequence && pptp_show_is_seen(tree))
+        pptp_tunnel_show_line(pinfo, proto_tree_get_parent(tree), sight->packet);
     judge(pinfo, item, sight);
     pinfo->current_proto = current;
 }

@@ -9,6 +9,7 @@
 #include <epan/packet.h>
 #include <epan/ppptypes.h>
 #include <epan/tfs.h>
+#include <wsutil/to_str.h>
 
 #include "calls/tunnel.h"
 #include "mppe/keys.h"
@@ -20,6 +21,7 @@
 #include "takeover.h"
 #include "tunnel/mppe.h"
 #include "tunnel/multilink.h"
+#include "tunnel/verdicts.h"
 
 static int proto_mppe = -1;
 static int hf_mppe_flags = -1;
@@ -63,6 +65,8 @@ static struct pptp_place compressed = {
     .table = "ppp.protocol", .pattern = PPP_COMP, .description = "PPP compressed (with MPPE)"
 };
 static dissector_handle_t ppp, mppe;
+static int proto_compressed = -1;           /* of the built-in dissector */
+static int hf_frame_protocols = -1;
 
 /* Why a packet was not decrypted: in brief for the Info column, and as an expert item where the reason first applies.
  */
@@ -89,20 +93,33 @@ static const struct {
     [PPTP_NOT_DECRYPTED_GARBAGE] = { "the result is not a PPP packet", &ei_mppe_garbage },
 };
 
-/* Returns a summary: "MPPE 128-bit stateless, count 12, 65 octets". */
-static const char *
-describe(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryption)
-{
-    const char *name = decryption->result == PPTP_NOT_DECRYPTED_NO_CCP ? "MPPE"
-        : pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = decryption->bits });
-    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, name);
+/* A summary in pieces, which columns and items take as they are: "MPPE 128-bit stateless", ", count ", "12", ", ",
+ * "65", " octets"; empty pieces if the header was not captured. */
+struct summary {
+    const char *name, *before_count, *count, *before_size, *size, *after_size;
+    char digits[2][sizeof "4294967295"];
+};
 
-    if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER) {
-        pptp_show_write_number(line, ", count ", tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT);
-        pptp_show_write_number(line, ", ", tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
-        wmem_strbuf_append(line, " octets");
-    }
-    return wmem_strbuf_get_str(line);
+static const char *
+write_digits(char digits[sizeof "4294967295"], uint32_t number)
+{
+    digits[sizeof "4294967295" - 1] = '\0';
+    return uint_to_str_back(digits + sizeof "4294967295" - 1, number);
+}
+
+static void
+summarize(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryption, struct summary *summary)
+{
+    summary->name = decryption->result == PPTP_NOT_DECRYPTED_NO_CCP ? "MPPE"
+        : pptp_ppp_compression_name(pinfo->pool, (struct pptp_compression){ .mppe = decryption->bits });
+    summary->before_count = summary->count = summary->before_size = summary->size = summary->after_size = "";
+    if (tvb_captured_length(tvb) < PPTP_MPPE_HEADER)
+        return;
+    summary->before_count = ", count ";
+    summary->count = write_digits(summary->digits[0], tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT);
+    summary->before_size = ", ";
+    summary->size = write_digits(summary->digits[1], tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
+    summary->after_size = " octets";
 }
 
 static void
@@ -199,23 +216,44 @@ describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
 }
 
 static void
-say_why_not(packet_info *pinfo, proto_item *item, const char *description, const struct encrypted *encrypted)
+write_info(packet_info *pinfo, tvbuff_t *tvb, const struct encrypted *encrypted)
+{
+    struct summary summary;
+
+    summarize(pinfo, tvb, &encrypted->decryption, &summary);
+    col_add_lstr(pinfo->cinfo, COL_INFO, pptp_tunnel_verdicts_name_call(pinfo, encrypted->packet), summary.name,
+                 summary.before_count, summary.count, summary.before_size, summary.size, summary.after_size, " (",
+                 describe_reason(pinfo->pool, encrypted), ")", COL_ADD_LSTR_TERMINATOR);
+}
+
+static void
+say_why_not(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
     const struct pptp_decryption *decryption = &encrypted->decryption;
 
     if (col_get_writable(pinfo->cinfo, COL_INFO))
-        col_add_lstr(pinfo->cinfo, COL_INFO, description, " (", describe_reason(pinfo->pool, encrypted), ")",
-                     COL_ADD_LSTR_TERMINATOR);
+        write_info(pinfo, tvb, encrypted);
     if (decryption->packet == encrypted->packet && reasons[decryption->result].ei)
         add_expert(pinfo, item, decryption);
 }
 
 static void
-show_tree(proto_item *item, tvbuff_t *tvb, const char *description, const struct pptp_decryption *decryption)
+write_title(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct pptp_decryption *decryption)
+{
+    struct summary summary;
+
+    summarize(pinfo, tvb, decryption, &summary);
+    proto_item_append_text(item, ", %s%s%s%s%s%s", summary.name, summary.before_count, summary.count,
+                           summary.before_size, summary.size, summary.after_size);
+}
+
+static void
+show_tree(packet_info *pinfo, proto_item *item, tvbuff_t *tvb, const struct pptp_decryption *decryption)
 {
     proto_tree *tree = proto_item_add_subtree(item, ett_mppe);
 
-    proto_item_append_text(item, ", %s", description);
+    if (pptp_show_is_seen(tree))
+        write_title(pinfo, item, tvb, decryption);
     if (tvb_captured_length(tvb) >= PPTP_MPPE_HEADER)
         show_header(tree, tvb);
     show_facts(tree, tvb, decryption);
@@ -226,27 +264,33 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const struct encrypted *encrypted = data;
     const struct pptp_decryption *decryption = &encrypted->decryption;
-    proto_item *item = proto_tree_add_item(tree, proto_mppe, tvb, 0, -1, ENC_NA);
-    bool tree_read = proto_field_is_referenced(tree, proto_mppe);
-    const char *description = tree_read || col_get_writable(pinfo->cinfo, COL_INFO)
-        ? describe(pinfo, tvb, decryption) : NULL;
+    proto_item *item = tree ? proto_tree_add_item(tree, proto_mppe, tvb, 0, -1, ENC_NA) : NULL;
 
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "MPPE");
-    if (tree_read)
-        show_tree(item, tvb, description, decryption);
+    if (proto_field_is_referenced(tree, proto_mppe))
+        show_tree(pinfo, item, tvb, decryption);
     if (decryption->result == PPTP_DECRYPTED)
         dissect_decrypted(pinfo, tree, tvb, encrypted);
     else
-        say_why_not(pinfo, item, description, encrypted);
+        say_why_not(pinfo, item, tvb, encrypted);
     return tvb_captured_length(tvb);
 }
 
-/* Returns false if nobody sees what the packet would show: a packet that stays encrypted has only Info and, where the
+/* Returns whether anybody reads the columns, or in the tree what a packet that stays encrypted has there: items of
+ * MPPE's or of the built-in dissector, and a place among the frame's protocols. */
+static bool
+is_read(const packet_info *pinfo, proto_tree *tree)
+{
+    return pinfo->cinfo || proto_field_is_referenced(tree, proto_mppe)
+        || proto_field_is_referenced(tree, proto_compressed) || proto_field_is_referenced(tree, hf_frame_protocols);
+}
+
+/* Returns false if nobody sees what the packet would show: otherwise a packet that stays encrypted has only, where the
  * reason first applies, an expert item. */
 static bool
-is_shown(const packet_info *pinfo, const proto_tree *tree)
+is_shown(const packet_info *pinfo, proto_tree *tree)
 {
-    const struct pptp_packet *packet = tree || pinfo->cinfo ? NULL : pptp_tunnel_carried_packet(pinfo);
+    const struct pptp_packet *packet = is_read(pinfo, tree) ? NULL : pptp_tunnel_carried_packet(pinfo);
 
     return !packet || packet->has_result;
 }
@@ -305,6 +349,8 @@ pptp_tunnel_mppe_handoff(void)
     ppp = find_dissector("ppp");
     if (ppp)
         pptp_takeover_wrap(&compressed, dissect_compressed);
+    proto_compressed = proto_get_id_by_filter_name("comp_data");
+    hf_frame_protocols = proto_registrar_get_id_byname("frame.protocols");
 }
 
 static void

@@ -344,13 +344,31 @@ pptp_tunnel_verdicts_brief(wmem_strbuf_t *line, const struct pptp_packet *packet
         pptp_ppp_verdicts_brief(line, told_link(packet), packet);
 }
 
+const char *
+pptp_tunnel_verdicts_name_call(packet_info *pinfo, const struct pptp_packet *packet)
+{
+    const struct pptp_call *call = packet && packet->sequence ? flow_of(packet)->call : NULL;
+    wmem_strbuf_t *name;
+
+    if (!pptp_show_names_call(call) || packet->frame != pinfo->num || packet->quoted || packet->verdicts
+        || packet->told || pptp_show_call_is_named(pinfo))
+        return "";
+    name = wmem_strbuf_new(pinfo->pool, NULL);
+    pptp_show_call_name(pinfo, name, call, pptp_flow_sender(flow_of(packet)));
+    return wmem_strbuf_get_str(name);
+}
+
 void
 pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet)
 {
     const struct pptp_flow *flow = flow_of(packet);
-    wmem_strbuf_t *line = wmem_strbuf_new(pinfo->pool, NULL);
+    bool names_call = pptp_show_names_call(flow->call) && !pptp_show_call_is_named(pinfo);
+    wmem_strbuf_t *line;
 
-    if (pptp_show_names_call(flow->call) && !pptp_show_call_is_named(pinfo))
+    if (!names_call && !packet->verdicts && !packet->told)
+        return;
+    line = wmem_strbuf_new(pinfo->pool, NULL);
+    if (names_call)
         pptp_show_call_name(pinfo, line, flow->call, pptp_flow_sender(flow));
     pptp_tunnel_verdicts_brief(line, packet);
     if (wmem_strbuf_get_len(line) > 0)

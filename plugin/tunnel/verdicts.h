@@ -19,6 +19,11 @@ void pptp_tunnel_verdicts_show(packet_info *pinfo, proto_item *item, const struc
  * column holds: "Call 1 PNS: [previous packets not captured: 3] ". Call this if the column is written. */
 void pptp_tunnel_verdicts_write_info(packet_info *pinfo, const struct pptp_packet *packet);
 
+/* Returns what pptp_tunnel_verdicts_write_info() would write, if that is only the call's name: whoever writes the whole
+ * column puts it first, which is cheaper, and it is not written again. Otherwise "". packet may be NULL. The result
+ * lives as long as the packet's dissection. */
+const char *pptp_tunnel_verdicts_name_call(packet_info *pinfo, const struct pptp_packet *packet);
+
 /* Appends the packet's trouble in brief, and that of the PPP packet in it: "[previous packets not captured: 3] ". The
  * packet must be of a flow. */
 void pptp_tunnel_verdicts_brief(wmem_strbuf_t *line, const struct pptp_packet *packet);
