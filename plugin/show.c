@@ -96,6 +96,27 @@ pptp_show_as_pptp(packet_info *pinfo)
 }
 
 bool
+pptp_show_protocols_are_read(proto_tree *tree)
+{
+    static int hf_frame_protocols = -1;
+
+    if (hf_frame_protocols == -1)
+        hf_frame_protocols = proto_registrar_get_id_byname("frame.protocols");
+    return proto_field_is_referenced(tree, hf_frame_protocols);
+}
+
+proto_tree *
+pptp_show_wanted(proto_tree *tree)
+{
+    static int proto_expert = -1;       /* registered after all dissectors */
+
+    if (proto_expert == -1)
+        proto_expert = proto_registrar_get_id_byname("_ws.expert");
+    return proto_field_is_referenced(tree, proto_pptp) || proto_field_is_referenced(tree, proto_expert)
+        || pptp_show_protocols_are_read(tree) ? tree : NULL;
+}
+
+bool
 pptp_show_is_seen(const proto_tree *tree)
 {
     return tree && PTREE_DATA(tree)->visible;

@@ -25,6 +25,14 @@ void pptp_show_setup(proto_tree *tree, tvbuff_t *tvb, const struct pptp_call *ca
 /* Returns the first item of a protocol among a node and those after it; NULL if there is none. first may be NULL. */
 proto_node *pptp_show_find(proto_node *first, int protocol);
 
+/* Returns whether somebody asks for the frame's protocols: one that adds nothing to a tree is not among them. tree may
+ * be NULL. */
+bool pptp_show_protocols_are_read(proto_tree *tree);
+
+/* Returns the tree, or NULL if nobody asks for fields or expert items of PPTP's, nor for the frame's protocols: then
+ * nothing needs to be added to it. tree may be NULL. */
+proto_tree *pptp_show_wanted(proto_tree *tree);
+
 /* Returns whether a tree's lines are seen, not only its fields. Text for the lines of another tree takes time and is
  * lost. tree may be NULL. */
 bool pptp_show_is_seen(const proto_tree *tree);

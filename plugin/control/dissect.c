@@ -81,11 +81,12 @@ event_of(packet_info *pinfo, const struct pptp_control_context *context, const s
 }
 
 proto_item *
-pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, struct pptp_control_context *context)
+pptp_control_dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *whole, struct pptp_control_context *context)
 {
+    proto_tree *tree = pptp_show_wanted(whole);
     proto_item *item = tree ? proto_tree_add_item(tree, proto_pptp, tvb, 0, -1, ENC_NA) : NULL;
     proto_tree *subtree = tree ? proto_item_add_subtree(item, ett_pptp) : NULL;
-    bool title_read = tree && proto_field_is_referenced(tree, proto_pptp);
+    bool title_read = pptp_show_is_seen(tree);
     bool info_read = col_get_writable(pinfo->cinfo, COL_INFO);
     struct pptp_message message = { .kind = context->kind };
     const struct pptp_event *event;

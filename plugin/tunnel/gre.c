@@ -31,6 +31,7 @@ struct sight {
     const struct pptp_refusal *error;   /* the error; NULL: it quotes a packet around this one */
     const struct pptp_packet *packet;   /* NULL: nothing is known about it */
     bool has_info;                      /* for the Info column, which somebody reads */
+    proto_tree *tree;                   /* NULL: nobody reads PPTP's items */
     const proto_node *before;           /* the last node of the tree before GRE's; NULL: none */
 };
 
@@ -122,7 +123,7 @@ dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, con
             name_acknowledgment(pinfo, &sight->gre);
         if (sight->has_info)
             pptp_tunnel_verdicts_write_info(pinfo, sight->packet);
-        show(tvb, pinfo, tree ? gre_tree(tree, sight->before) : NULL, sight);
+        show(tvb, pinfo, sight->tree ? gre_tree(tree, sight->before) : NULL, sight);
     }
     ENDTRY;
     return length;
@@ -198,15 +199,16 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     sight.quoted = pinfo->flags.in_error_pkt;
     sight.error = sight.quoted ? pptp_icmp_take() : NULL;
     sight.packet = pptp_tunnel_track(pinfo, &sight.gre, data, sight.error);
+    sight.tree = pptp_show_wanted(tree);
     sight.before = tree ? tree->last_child : NULL;
     sight.has_info = has_info(pinfo, &sight);
     if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
-    if (tree || sight.has_info || is_acknowledgment(&sight.gre))
+    if (sight.tree || sight.has_info || is_acknowledgment(&sight.gre))
         return dissect_all(tvb, pinfo, tree, data, &sight);
     if (has_items(pinfo, &sight))
         show(tvb, pinfo, NULL, &sight);
-    return pptp_takeover_call(&place, tvb, pinfo, NULL, data);
+    return pptp_takeover_call(&place, tvb, pinfo, tree, data);
 }
 
 void

@@ -66,7 +66,6 @@ static struct pptp_place compressed = {
 };
 static dissector_handle_t ppp, mppe;
 static int proto_compressed = -1;           /* of the built-in dissector */
-static int hf_frame_protocols = -1;
 
 /* Why a packet was not decrypted: in brief for the Info column, and as an expert item where the reason first applies.
  */
@@ -282,7 +281,7 @@ static bool
 is_read(const packet_info *pinfo, proto_tree *tree)
 {
     return pinfo->cinfo || proto_field_is_referenced(tree, proto_mppe)
-        || proto_field_is_referenced(tree, proto_compressed) || proto_field_is_referenced(tree, hf_frame_protocols);
+        || proto_field_is_referenced(tree, proto_compressed) || pptp_show_protocols_are_read(tree);
 }
 
 /* Returns false if nobody sees what the packet would show: otherwise a packet that stays encrypted has only, where the
@@ -350,7 +349,6 @@ pptp_tunnel_mppe_handoff(void)
     if (ppp)
         pptp_takeover_wrap(&compressed, dissect_compressed);
     proto_compressed = proto_get_id_by_filter_name("comp_data");
-    hf_frame_protocols = proto_registrar_get_id_byname("frame.protocols");
 }
 
 static void
