@@ -110,6 +110,8 @@ pptp_show_wanted(proto_tree *tree)
 {
     static int proto_expert = -1;       /* registered after all dissectors */
 
+    if (!tree)
+        return NULL;
     if (proto_expert == -1)
         proto_expert = proto_registrar_get_id_byname("_ws.expert");
     return proto_field_is_referenced(tree, proto_pptp) || proto_field_is_referenced(tree, proto_expert)

@@ -280,8 +280,9 @@ dissect_mppe(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 static bool
 is_read(const packet_info *pinfo, proto_tree *tree)
 {
-    return pinfo->cinfo || proto_field_is_referenced(tree, proto_mppe)
-        || proto_field_is_referenced(tree, proto_compressed) || pptp_show_protocols_are_read(tree);
+    return pinfo->cinfo || (tree && (proto_field_is_referenced(tree, proto_mppe)
+                                     || proto_field_is_referenced(tree, proto_compressed)
+                                     || pptp_show_protocols_are_read(tree)));
 }
 
 /* Returns false if nobody sees what the packet would show: otherwise a packet that stays encrypted has only, where the
