@@ -30,12 +30,15 @@ read_number(const uint8_t *octets, unsigned length)
     return length == 2 ? pptp_octets_16(octets) : octets[0];
 }
 
+/* Returns the tree if nobody asked for the field, as Wireshark does, after much more work. */
 static proto_item *
 show(struct pptp_control_reading *reading, const struct pptp_field *field, unsigned length)
 {
     if (field->bits)
         return proto_tree_add_bitmask(reading->tree, reading->tvb, field->offset, *field->hf, ett_pptp_bits,
                                       field->bits, ENC_BIG_ENDIAN);
+    if (!proto_field_is_referenced(reading->tree, *field->hf))
+        return reading->tree;
     return proto_tree_add_item(reading->tree, *field->hf, reading->tvb, field->offset, length,
                                ENC_BIG_ENDIAN | ENC_ASCII);
 }
