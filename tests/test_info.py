@@ -55,6 +55,14 @@ def test_tunnelled_columns_keep_what_stands_inside():
     assert all(re.match('Call 0 P(NS|AC): ', info) for info in shown.values())
 
 
+@pytest.mark.parametrize('capture', ['b_deflate', 'bad-mppe', 'mppe-accounts', 'mppe-stateless-loss'])
+def test_each_packet_that_stays_encrypted_names_its_call(capture):
+    """MPPE writes the name with its own line, once, unless trouble comes before the line or another dissector writes it
+    anew, as that of an empty packet."""
+    shown = infos(f'{capture}.pcap', '-2', '-Y', 'ppp.protocol == 0xfd && pptp.call', '-o', 'pptp.info_call:always')
+    assert shown and all(re.match('Call [0-9]+ P(NS|AC): (?!.*Call [0-9]+ P)', info) for info in shown.values()), shown
+
+
 def test_tunnel_in_a_tunnel():
     """The call that is named is the innermost packet's, whose words follow."""
     shown = infos('tunnel-carried.pcap', '-2', '-Y', 'gre')

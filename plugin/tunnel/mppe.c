@@ -214,13 +214,15 @@ describe_reason(wmem_allocator_t *pool, const struct encrypted *encrypted)
     return wmem_strdup_printf(pool, "no account for %s: Preferences, Protocols, PPTP, Accounts", user);
 }
 
+/* Of an empty packet, the built-in dissector writes the line anew. */
 static void
 write_info(packet_info *pinfo, tvbuff_t *tvb, const struct encrypted *encrypted)
 {
+    const struct pptp_packet *named = tvb_captured_length(tvb) > 0 ? encrypted->packet : NULL;
     struct summary summary;
 
     summarize(pinfo, tvb, &encrypted->decryption, &summary);
-    col_add_lstr(pinfo->cinfo, COL_INFO, pptp_tunnel_verdicts_name_call(pinfo, encrypted->packet), summary.name,
+    col_add_lstr(pinfo->cinfo, COL_INFO, pptp_tunnel_verdicts_name_call(pinfo, named), summary.name,
                  summary.before_count, summary.count, summary.before_size, summary.size, summary.after_size, " (",
                  describe_reason(pinfo->pool, encrypted), ")", COL_ADD_LSTR_TERMINATOR);
 }
