@@ -134,13 +134,20 @@ pptp_show_words_are_read(const proto_tree *tree)
     return tree || have_tap_listener(expert_tap);
 }
 
+const char *
+pptp_show_digits(char digits[PPTP_SHOW_DIGITS], uint32_t number)
+{
+    digits[PPTP_SHOW_DIGITS - 1] = '\0';
+    return uint_to_str_back(digits + PPTP_SHOW_DIGITS - 1, number);
+}
+
 void
 pptp_show_write_number(wmem_strbuf_t *line, const char *words, uint32_t number)
 {
-    char digits[sizeof "4294967295"] = "";
+    char digits[PPTP_SHOW_DIGITS];
 
     wmem_strbuf_append(line, words);
-    wmem_strbuf_append(line, uint_to_str_back(digits + sizeof digits - 1, number));
+    wmem_strbuf_append(line, pptp_show_digits(digits, number));
 }
 
 void

@@ -52,7 +52,13 @@ proto_item *pptp_show_number(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t n
 proto_item *pptp_show_string(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text);
 proto_item *pptp_show_time(proto_tree *tree, int hf, tvbuff_t *tvb, int64_t nanoseconds);
 
-/* Appends words and a number to a line: printf() would take ten times as long. */
+enum { PPTP_SHOW_DIGITS = sizeof "4294967295" };
+
+/* Writes a number in decimal to the end of digits, and returns where it begins. printf() would take ten times as
+ * long. */
+const char *pptp_show_digits(char digits[PPTP_SHOW_DIGITS], uint32_t number);
+
+/* Appends words and a number to a line, in the same way. */
 void pptp_show_write_number(wmem_strbuf_t *line, const char *words, uint32_t number);
 
 /* Appends trouble in brief to a line for the Info column, as "[late] "; with words that end in a space, such as

@@ -9,7 +9,6 @@
 #include <epan/packet.h>
 #include <epan/ppptypes.h>
 #include <epan/tfs.h>
-#include <wsutil/to_str.h>
 
 #include "calls/tunnel.h"
 #include "mppe/keys.h"
@@ -96,15 +95,8 @@ static const struct {
  * "65", " octets"; empty pieces if the header was not captured. */
 struct summary {
     const char *name, *before_count, *count, *before_size, *size, *after_size;
-    char digits[2][sizeof "4294967295"];
+    char digits[2][PPTP_SHOW_DIGITS];
 };
-
-static const char *
-write_digits(char digits[sizeof "4294967295"], uint32_t number)
-{
-    digits[sizeof "4294967295" - 1] = '\0';
-    return uint_to_str_back(digits + sizeof "4294967295" - 1, number);
-}
 
 static void
 summarize(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decryption, struct summary *summary)
@@ -115,9 +107,9 @@ summarize(packet_info *pinfo, tvbuff_t *tvb, const struct pptp_decryption *decry
     if (tvb_captured_length(tvb) < PPTP_MPPE_HEADER)
         return;
     summary->before_count = ", count ";
-    summary->count = write_digits(summary->digits[0], tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT);
+    summary->count = pptp_show_digits(summary->digits[0], tvb_get_ntohs(tvb, 0) & PPTP_MPPE_COUNT);
     summary->before_size = ", ";
-    summary->size = write_digits(summary->digits[1], tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
+    summary->size = pptp_show_digits(summary->digits[1], tvb_reported_length(tvb) - PPTP_MPPE_HEADER);
     summary->after_size = " octets";
 }
 
