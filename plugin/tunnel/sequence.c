@@ -318,37 +318,19 @@ remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgme
     }
 }
 
-static struct pptp_acknowledgment *
-acknowledgment_at(const struct pptp_sequence *sequence, unsigned place)
-{
-    return (struct pptp_acknowledgment *)wmem_array_get_raw(sequence->acknowledgments) + place;
-}
-
 /* An acknowledgment that waited for its candidate stands for those that came meanwhile, which reach less. */
 static bool
-stands_for_later(struct pptp_sequence *sequence, const struct pptp_acknowledgment *acknowledgment)
+stands_for_later(struct pptp_rows *acknowledgments, uint32_t row)
 {
-    unsigned count = wmem_array_get_count(sequence->acknowledgments), place = count;
+    uint32_t place = acknowledgments->count;
 
-    while (place > 0 && acknowledgment_at(sequence, place - 1)->row > acknowledgment->row)
-        *acknowledgment_at(sequence, --place) = *acknowledgment;
-    return place < count;
+    while (place > 0 && acknowledgments->row[place - 1] > row)
+        acknowledgments->row[--place] = row;
+    return place < acknowledgments->count;
 }
 
-static void
-remember_acknowledgment(struct pptp_sequence *sequence, int64_t up_to, uint32_t row)
-{
-    enum { FIRST_ACKNOWLEDGMENTS = 4 };
-    struct pptp_acknowledgment acknowledgment = { up_to, row };
-
-    if (!sequence->acknowledgments)
-        sequence->acknowledgments = wmem_array_sized_new(sequence->packets->scope, sizeof acknowledgment,
-                                                         FIRST_ACKNOWLEDGMENTS);
-    if (!stands_for_later(sequence, &acknowledgment))
-        wmem_array_append_one(sequence->acknowledgments, acknowledgment);
-}
-
-/* before: the highest position that was acknowledged when the packet came. */
+/* What lies far before the first packet reaches none, not even a late one. before: the highest position that was
+ * acknowledged when the packet came. */
 static void
 acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, int64_t before)
 {
@@ -362,7 +344,8 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     if (acknowledged > sequence->acknowledged) {
         if (reached > sequence->acknowledged)
             packet->acknowledged = up_to;
-        remember_acknowledgment(sequence, acknowledged, row);
+        if (position >= sequence->first - A_TURN && !stands_for_later(&sequence->acknowledgments, row))
+            append(sequence, &sequence->acknowledgments, row);
         sequence->acknowledged = acknowledged;
     } else if (position < before) {
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
@@ -512,7 +495,20 @@ pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
 static const struct pptp_packet *
 acknowledging(const struct pptp_sequence *sequence, unsigned place)
 {
-    return pptp_packet_at(sequence->packets, acknowledgment_at(sequence, place)->row);
+    return pptp_packet_at(sequence->packets, sequence->acknowledgments.row[place]);
+}
+
+/* Returns the position up to which an acknowledgment reaches: if it is the first to acknowledge a packet, not far above
+ * that packet's. */
+static int64_t
+acknowledged_up_to(const struct pptp_sequence *sequence, const struct pptp_packet *acknowledgment)
+{
+    int64_t reached;
+
+    if (acknowledgment->acknowledged == PPTP_NO_PACKET)
+        return position_of(sequence, acknowledgment->acknowledgment);
+    reached = pptp_packet_at(sequence->packets, acknowledgment->acknowledged)->position;
+    return reached + (uint32_t)(acknowledgment->acknowledgment - (uint32_t)reached);
 }
 
 /* Copies of a packet with which the numbering begins again were added to the numbering before. */
@@ -529,16 +525,15 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_packet *original = original_of(packet);
     const struct pptp_sequence *sequence = original->sequence;
-    unsigned from = 0, count = sequence->acknowledgments ? wmem_array_get_count(sequence->acknowledgments) : 0;
-    unsigned to = count;
+    uint32_t from = 0, count = sequence->acknowledgments.count, to = count;
 
     if (pptp_packet_is(original, PPTP_TUNNEL_STRAY))
         return NULL;
     while (from < to) {
-        unsigned middle = from + (to - from) / 2;
+        uint32_t middle = from + (to - from) / 2;
 
-        if (acknowledgment_at(sequence, middle)->up_to >= original->position
-            && acknowledging(sequence, middle)->frame > packet->frame)
+        if (acknowledging(sequence, middle)->frame > packet->frame
+            && acknowledged_up_to(sequence, acknowledging(sequence, middle)) >= original->position)
             to = middle;
         else
             from = middle + 1;

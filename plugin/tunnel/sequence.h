@@ -17,15 +17,6 @@ struct pptp_rows {
     uint32_t room;
 };
 
-/* A packet of the other direction that acknowledges more than all before. Nearly every packet does: 12 octets, not
- * 16. */
-#pragma pack(push, 4)
-struct pptp_acknowledgment {
-    int64_t up_to;                  /* position; not above the highest when it came */
-    uint32_t row;
-};
-#pragma pack(pop)
-
 /* The packets of a direction, until its numbering starts over. */
 struct pptp_sequence {
     const void *numbering;          /* see pptp_packet_numbering(), which wants it first */
@@ -34,7 +25,7 @@ struct pptp_sequence {
     struct pptp_sequence *before;   /* the previous numbering; NULL: none */
     struct pptp_rows in_order;      /* each packet higher than all before */
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
-    wmem_array_t *acknowledgments;  /* struct pptp_acknowledgment; NULL: none */
+    struct pptp_rows acknowledgments;   /* each packet of the other direction that acknowledges more than all before */
     wmem_map_t *unseen;             /* numbers that were acknowledged but not captured so far; NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;

@@ -141,20 +141,30 @@ check_numbering(const struct pptp_sequence *sequence)
     fuzz_expect(counts.arrived <= counts.missing, "what arrived was missing");
 }
 
+/* Returns the position nearest to the highest one in order when the row came. */
+static int64_t
+acknowledged_up_to(const struct pptp_sequence *numbering, uint32_t row)
+{
+    int64_t highest = numbering->first;
+
+    for (uint32_t i = 0; i < numbering->in_order.count && numbering->in_order.row[i] < row; i++)
+        highest = packet_at(numbering, numbering->in_order.row[i])->position;
+    return highest + (int32_t)(packet_at(numbering, row)->acknowledgment - (uint32_t)highest);
+}
+
 /* Returns the first acknowledgment that counts, and that reaches the packet. None reaches what no numbering
  * counts. */
 static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
     const struct pptp_sequence *numbering = numbering_of(packet->sequence, packet);
-    wmem_array_t *reached = numbering ? numbering->acknowledgments : NULL;
     int64_t position = numbering ? original_of(numbering, packet)->position : 0;
 
-    for (unsigned i = 0; reached && i < wmem_array_get_count(reached); i++) {
-        const struct pptp_acknowledgment *acknowledgment = wmem_array_index(reached, i);
+    for (uint32_t i = 0; numbering && i < numbering->acknowledgments.count; i++) {
+        const struct pptp_packet *by = packet_at(numbering, numbering->acknowledgments.row[i]);
 
-        if (acknowledgment->row >= packet->frame && acknowledgment->up_to >= position)
-            return packet_at(numbering, acknowledgment->row);
+        if (by->frame > packet->frame && acknowledged_up_to(numbering, numbering->acknowledgments.row[i]) >= position)
+            return by;
     }
     return NULL;
 }
