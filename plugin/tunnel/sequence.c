@@ -132,7 +132,8 @@ begin(struct pptp_sequence *sequence, uint32_t row)
 static void
 count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
-    struct pptp_packet *skipper = pptp_packet_at(sequence->packets, packet->other);
+    struct pptp_packet *skipper = pptp_packet_at(sequence->packets, pptp_tunnel_trouble(packet)->other);
+    struct pptp_trouble *gap;
 
     see(sequence, packet);
     sequence->late_count++;
@@ -142,8 +143,9 @@ count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uin
     if (packet->position < sequence->first)
         return;
     sequence->missing--;
-    skipper->filled++;
-    skipper->other = row;
+    gap = pptp_packets_make_trouble(sequence->packets, skipper);
+    gap->filled++;
+    gap->other = row;
 }
 
 static void
@@ -188,6 +190,16 @@ make_candidate(struct pptp_sequence *sequence, uint32_t row)
     sequence->candidate.acknowledgment = PPTP_NO_PACKET;
 }
 
+/* Call this before the packet changes what is due. */
+static struct pptp_trouble *
+trouble(struct pptp_sequence *sequence, struct pptp_packet *packet)
+{
+    struct pptp_trouble *made = pptp_packets_make_trouble(sequence->packets, packet);
+
+    made->expected = (uint32_t)sequence->highest + 1;
+    return made;
+}
+
 /* Places a packet whose number is not above the highest. */
 PPTP_RARE static void
 look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
@@ -195,7 +207,7 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t r
     uint32_t next = in_order_from(sequence, packet->position);
     uint32_t seen = seen_at(sequence, packet->position, next);
 
-    packet->other = seen != PPTP_NO_PACKET ? seen : next;
+    trouble(sequence, packet)->other = seen != PPTP_NO_PACKET ? seen : next;
     pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE
                               : is_far(sequence, packet->position) ? PPTP_TUNNEL_STRAY : PPTP_TUNNEL_OUT_OF_ORDER);
     if (!is_copy(sequence, packet, seen)
@@ -208,8 +220,11 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t r
 static void
 skip(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
-    packet->gap = packet->position - sequence->highest - 1;
-    sequence->missing += packet->gap;
+    uint32_t gap = packet->position - sequence->highest - 1;
+
+    if (gap > 0)
+        trouble(sequence, packet)->gap = gap;
+    sequence->missing += gap;
     put_in_order(sequence, packet, row);
 }
 
@@ -217,13 +232,14 @@ static void
 look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     if (is_far(sequence, packet->position)) {
+        trouble(sequence, packet);
         pptp_packet_judge(packet, PPTP_TUNNEL_STRAY);
         make_candidate(sequence, row);
         return;
     }
-    skip(sequence, packet, row);
-    if (packet->gap > 0)
+    if (packet->position > sequence->highest + 1)
         pptp_packet_judge(packet, PPTP_TUNNEL_LOST);
+    skip(sequence, packet, row);
 }
 
 /* Judged by the old numbering, the packet looked late, duplicate or stray, and many packets seemed to be in flight. */
@@ -232,7 +248,7 @@ forget_old_verdicts(struct pptp_packet *packet)
 {
     packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_STRAY
                           | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
-    packet->other = PPTP_NO_PACKET;
+    packet->trouble = 0;
 }
 
 /* next: the packet that shows it. */
@@ -404,7 +420,6 @@ expect(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
     packet->sequence = sequence;
     packet->was_due = true;
-    packet->expected = sequence->highest + 1;
 }
 
 /* Returns true if the packet is a copy of the candidate, which decides nothing. */
@@ -417,7 +432,7 @@ is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
         || (uint32_t)packet->position != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
         return false;
     packet->sequence = sequence;
-    packet->other = candidate;
+    pptp_packets_make_trouble(sequence->packets, packet)->other = candidate;
     pptp_packet_judge(packet, PPTP_TUNNEL_DUPLICATE);
     sequence->candidate.copies++;
     return true;
@@ -516,7 +531,7 @@ static const struct pptp_packet *
 original_of(const struct pptp_packet *packet)
 {
     while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
-        packet = pptp_packet_at(packet->sequence->packets, packet->other);
+        packet = pptp_tunnel_other(packet);
     return packet;
 }
 

@@ -65,6 +65,34 @@ struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, u
  * Number itself, it must have been added to its own direction before. */
 void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
+/* Returns what is known of the trouble of a packet that belongs to a numbering; see pptp_packets_trouble(). */
+static inline const struct pptp_trouble *
+pptp_tunnel_trouble(const struct pptp_packet *packet)
+{
+    return pptp_packets_trouble(packet->sequence->packets, packet);
+}
+
+/* Returns the Sequence Number that was due when the packet came; it has was_due. */
+static inline uint32_t
+pptp_tunnel_due(const struct pptp_packet *packet)
+{
+    return packet->trouble ? pptp_tunnel_trouble(packet)->expected : (uint32_t)packet->position;
+}
+
+/* Returns how many numbers the packet, which belongs to a numbering, skipped that did not come late either. */
+static inline uint32_t
+pptp_tunnel_missing_before(const struct pptp_packet *packet)
+{
+    return packet->trouble ? pptp_tunnel_trouble(packet)->gap - pptp_tunnel_trouble(packet)->filled : 0;
+}
+
+/* Returns the packet that the trouble of another one names, of which there must be one: see the verdicts. */
+static inline const struct pptp_packet *
+pptp_tunnel_other(const struct pptp_packet *packet)
+{
+    return pptp_packet_at(packet->sequence->packets, pptp_tunnel_trouble(packet)->other);
+}
+
 /* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. Nothing
  * acknowledges a stray or its copies, whose number lies nowhere near the acknowledged ones. */
 const struct pptp_packet *pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet);
