@@ -64,7 +64,7 @@ pptp_sign_tcp_half_open(struct pptp_evidence *evidence)
 
     if (attempt->answered.frame == 0 || attempt->carried_data || !is_opening(client) || !is_opening(server)
         || span < SOONEST_REPETITION
-        || (attempt->transport->resets > 0 && attempt->transport->reset_by != attempt->server_end))
+        || pptp_transport_is_reset_by(attempt->transport, !attempt->server_end))
         return false;
     put_parties(evidence, attempt);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
@@ -210,7 +210,7 @@ pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence)
     pptp_evidence_put_frame(evidence, "answer", detour->answered.frame);
     pptp_evidence_put_address(evidence, "address", &detour->from);
     pptp_evidence_put_address(evidence, is_inside ? "inside" : "outside", &detour->from);
-    if (detour->transport->resets > 0)
-        pptp_evidence_put_frame(evidence, "reset", detour->transport->reset.moment.frame);
+    if (pptp_transport_reset(detour->transport)->count > 0)
+        pptp_evidence_put_frame(evidence, "reset", pptp_transport_reset(detour->transport)->segment.moment.frame);
     return true;
 }

@@ -143,7 +143,7 @@ put_unanswered(struct pptp_evidence *evidence, const struct pptp_attempt *attemp
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour
-        || attempt->transport->end[attempt->server_end].stales > 0
+        || pptp_transport_trouble(&attempt->transport->end[attempt->server_end])->stales > 0
         || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
@@ -211,11 +211,11 @@ static bool
 put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
     const struct pptp_connection *other = pptp_attempt_newest_connection(evidence->subject.history, attempt);
+    const struct pptp_segment *reset = &pptp_transport_reset(attempt->transport)->segment;
     unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server.address) ? 1 : 0;
     const address *link[2];
 
-    if (!other
-        || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
+    if (!other || !pptp_subject_is_of_another(&other->transport->end[server], reset, link))
         return false;
     pptp_evidence_put_address(evidence, "link", link[1]);
     pptp_evidence_put_address(evidence, "usual", link[0]);
@@ -513,12 +513,14 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 static void
 put_swallower(struct pptp_evidence *evidence, const struct pptp_transport_end *server)
 {
-    if (server->syns_again == 0) {
+    const struct pptp_transport_trouble *trouble = pptp_transport_trouble(server);
+
+    if (trouble->syns_again == 0) {
         pptp_evidence_put(evidence, "filter", "%s", "a firewall or censor on the path");
         return;
     }
-    pptp_evidence_put_count(evidence, "syns", server->syns_again, "time");
-    pptp_evidence_put_frame(evidence, "syn", server->syn_again.frame);
+    pptp_evidence_put_count(evidence, "syns", trouble->syns_again, "time");
+    pptp_evidence_put_frame(evidence, "syn", trouble->syn_again.frame);
     pptp_evidence_put(evidence, "listener", "the server");
 }
 
@@ -528,18 +530,18 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *request = connection->start_request;
-    const struct pptp_transport_end *sender;
+    const struct pptp_transport_trouble *trouble;
 
     if (!pptp_subject_is_start_swallowed(connection))
         return false;
-    sender = &connection->transport->end[request->from];
+    trouble = pptp_transport_trouble(&connection->transport->end[request->from]);
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
-    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
-    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
-    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
-    if (connection->transport->resets > 0 && connection->transport->reset_by != request->from)
-        pptp_evidence_put_frame(evidence, "reset", connection->transport->reset.moment.frame);
+    pptp_evidence_put_count(evidence, "times", trouble->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", trouble->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", trouble->repeated.when - request->when);
+    if (pptp_transport_is_reset_by(connection->transport, !request->from))
+        pptp_evidence_put_frame(evidence, "reset", pptp_transport_reset(connection->transport)->segment.moment.frame);
     if (!pptp_evidence_put_damage(evidence, request->from))
         put_swallower(evidence, &connection->transport->end[!request->from]);
     return true;
