@@ -34,7 +34,7 @@ struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order of first messages */
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
-    struct pptp_end end[2];
+    const struct pptp_end *end;         /* both */
     struct pptp_route *route[2];        /* from each end to the other */
     bool start_captured;                /* the capture holds its beginning */
     bool assumed;                       /* only GRE of its calls was captured, no message: in no list, no number */
@@ -92,13 +92,13 @@ struct pptp_connection {
     enum pptp_severity closing;         /* of closed_without_stop: a Warning if a call was up and not being cleared */
 };
 
-_Static_assert(sizeof(struct pptp_connection) <= 544, "a flood has many: no octet to spare");
+_Static_assert(sizeof(struct pptp_connection) <= 488, "a flood has many: no octet to spare");
 
 /* Returns whether two ends have the same address and port. */
 bool pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other);
 
-/* Adds a connection to the history, which owns it. end[0] sent the first message. Copies the addresses.
- * start_captured: the capture holds TCP's handshake. */
+/* Adds a connection to the history, which owns it. Both ends, with the octets of their addresses,
+ * must live as long as the history. start_captured: the capture holds TCP's handshake. */
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
                                             bool start_captured);
 

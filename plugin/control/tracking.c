@@ -449,7 +449,7 @@ find_detoured(const packet_info *pinfo)
                                        ? pptp_attempt_asking(pptp_capture_history(), &client) : NULL;
     struct pptp_segment segment;
 
-    if (!attempt || pptp_address_is_same(&attempt->server.address, &pinfo->src)
+    if (!attempt || pptp_address_is_same(&attempt->server->address, &pinfo->src)
         || !pptp_control_segment_read(pinfo, false, &segment) || (segment.flags & SYN_ACK) != SYN_ACK)
         return NULL;
     return segment.acknowledgment == attempt->transport->end[!attempt->server_end].last.sequence + 1 ? attempt : NULL;
@@ -591,7 +591,7 @@ close_attempt(struct pptp_tracked *tracked, unsigned end, struct pptp_moment mom
     if (attempt->closed.frame || is_for_older(tracked, end))
         return;
     attempt->closed = moment;
-    attempt->closed_by_client = tracked->end[end].port == attempt->client.port;
+    attempt->closed_by_client = tracked->end[end].port == attempt->client->port;
     attempt->reset = reset;
 }
 

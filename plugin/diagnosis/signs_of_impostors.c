@@ -94,7 +94,7 @@ put_opening(struct pptp_evidence *evidence, const struct pptp_transport_end *end
 static const address *
 client_address(const struct pptp_subject *subject)
 {
-    return subject->attempt ? &subject->attempt->client.address
+    return subject->attempt ? &subject->attempt->client->address
                             : pptp_subject_address(subject, pptp_subject_client(subject));
 }
 
@@ -172,7 +172,7 @@ pptp_sign_proxy_header(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", opening->frame);
     pptp_evidence_put_address(evidence, "client", subject->connection ? &subject->connection->end[!server.end].address
-                                                                      : &subject->attempt->client.address);
+                                                                      : &subject->attempt->client->address);
     if (opening->octets[0] == 'P')
         pptp_evidence_put(evidence, "octets", "%s", show_octets(evidence->scope, opening));
     put_closed_by(evidence, server.end);
@@ -187,7 +187,7 @@ pptp_sign_other_client(struct pptp_evidence *evidence)
     if (is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
         || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
         return false;
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     return true;
 }
 
@@ -278,7 +278,7 @@ put_visitor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 
     pptp_evidence_put(evidence, alone ? "visitor" : "waiting", alone ? "It" : "it");
     if (!alone)
-        pptp_evidence_put_address(evidence, "user", &attempt->client.address);
+        pptp_evidence_put_address(evidence, "user", &attempt->client->address);
 }
 
 /* The client opens TCP and says nothing: a port scan, a monitor. */
@@ -294,7 +294,7 @@ pptp_sign_probe(struct pptp_evidence *evidence)
                    : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
         || pptp_transport_has_opening(attempt->transport))
         return false;
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);
     pptp_evidence_put_seconds(evidence, "span", until - attempt->answered.when);
     put_visitor(evidence, attempt);

@@ -22,7 +22,7 @@ enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
 static void
 put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    const address *router = &attempt->refusal->sender, *client = &attempt->client.address;
+    const address *router = &attempt->refusal->sender, *client = &attempt->client->address;
     bool is_near = router->type == AT_IPv4 && client->type == AT_IPv4 && memcmp(router->data, client->data, 3) == 0;
 
     if (is_near)
@@ -33,7 +33,7 @@ put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *att
         pptp_evidence_put(evidence, "reading", "So that router has no route to the server: a link behind it is"
                           " probably down, or the address is wrong");
     pptp_evidence_put_address(evidence, "router", router);
-    pptp_evidence_put_address(evidence, "aim", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "aim", &attempt->server->address);
 }
 
 /* An ICMP error for the server's port. Returns whether the host that sent it is to be looked at: as a NAT that forwards
@@ -51,7 +51,7 @@ put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *atte
     enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
     bool is_filtered = kind == PPTP_REFUSAL_FILTERED || kind == PPTP_REFUSAL_NOT_ACCEPTED;
     bool is_forwarded =
-        kind == PPTP_REFUSAL_UNREACHABLE && addresses_equal(&refusal->sender, &attempt->server.address);
+        kind == PPTP_REFUSAL_UNREACHABLE && addresses_equal(&refusal->sender, &attempt->server->address);
     const char *reading = kind < G_N_ELEMENTS(readings) ? readings[kind] : NULL;
 
     pptp_evidence_put_refusal(evidence, refusal);
@@ -87,7 +87,7 @@ static bool
 put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool is_up)
 {
     const struct pptp_connection *before = pptp_attempt_newest_connection(evidence->subject.history, attempt);
-    unsigned server = before && addresses_equal(&before->end[1].address, &attempt->server.address) ? 1 : 0;
+    unsigned server = before && addresses_equal(&before->end[1].address, &attempt->server->address) ? 1 : 0;
     const struct pptp_event *last = before ? before->last_sent[server] : NULL;
     const struct pptp_authentication *refused;
 
@@ -110,7 +110,7 @@ put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *att
                           " as fail2ban sets it, or a limit on the rate of connections)");
     pptp_evidence_cite(evidence, refused ? refused->outcome.frame : 0);
     pptp_evidence_put_address(evidence, attempt->refusal ? "banner" : "guard",
-                              attempt->refusal ? &attempt->refusal->sender : &attempt->server.address);
+                              attempt->refusal ? &attempt->refusal->sender : &attempt->server->address);
     return true;
 }
 
@@ -129,7 +129,7 @@ put_silence(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
     bool is_up = pptp_evidence_put_ecn(evidence, attempt) || pptp_evidence_put_meanwhile(evidence, attempt);
 
     if (!put_served_before(evidence, attempt, is_up))
-        pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server.address);
+        pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server->address);
     if (pptp_subject_is_unsound(attempt->transport, !attempt->server_end))
         pptp_evidence_put(evidence, "damaged", "SYN");
     if (!is_up)
@@ -150,8 +150,8 @@ put_unanswered(struct pptp_evidence *evidence, const struct pptp_attempt *attemp
     pptp_evidence_put_count(evidence, "count", attempt->requests, "SYN");
     if (attempt->requests > 1)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     return true;
 }
 
@@ -172,7 +172,7 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     if (!attempt->refusal)
         put_silence(evidence, attempt);
     else if (!put_refused_port(evidence, attempt))
-        pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
+        pptp_evidence_put_address(evidence, "unheard", &attempt->server->address);
     if (attempt->refusal && is_filtered(attempt->refusal))
         put_served_before(evidence, attempt, false);
     return true;
@@ -200,7 +200,7 @@ put_shutdown(struct pptp_evidence *evidence)
     const struct pptp_event *stop = before ? before->stop_request : NULL;
 
     if (!stop || stop->when > attempt->asked.when || stop->reason != LOCAL_SHUTDOWN
-        || !addresses_equal(&before->end[stop->from].address, &attempt->server.address))
+        || !addresses_equal(&before->end[stop->from].address, &attempt->server->address))
         return;
     pptp_evidence_put_seconds(evidence, "ago", attempt->asked.when - stop->when);
     pptp_evidence_put_frame(evidence, "stop", stop->frame);
@@ -212,7 +212,7 @@ put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *atte
 {
     const struct pptp_connection *other = pptp_attempt_newest_connection(evidence->subject.history, attempt);
     const struct pptp_segment *reset = &pptp_transport_reset(attempt->transport)->segment;
-    unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server.address) ? 1 : 0;
+    unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server->address) ? 1 : 0;
     const address *link[2];
 
     if (!other || !pptp_subject_is_of_another(&other->transport->end[server], reset, link))
@@ -231,14 +231,14 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     if (attempt->requests == 0 || attempt->answered.frame || !attempt->reset || attempt->closed_by_client)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
     put_shutdown(evidence);
     if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
         pptp_evidence_put(evidence, "starter", "that server");
     else if (pptp_evidence_put_ecn(evidence, attempt))
         return true;
     else if (pptp_evidence_put_meanwhile(evidence, attempt))
-        pptp_evidence_put_address(evidence, "refused", &attempt->client.address);
+        pptp_evidence_put_address(evidence, "refused", &attempt->client->address);
     else
         pptp_evidence_put(evidence, "place", "its place");
     return true;
@@ -289,7 +289,7 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
-    put_served_later(evidence, &attempt->client.address, &attempt->server.address, attempt->closed.when);
+    put_served_later(evidence, &attempt->client->address, &attempt->server->address, attempt->closed.when);
     return true;
 }
 

@@ -18,8 +18,8 @@ pptp_sign_tcp_held(struct pptp_evidence *evidence)
 
     if (trouble->stales == 0 || attempt->answered.frame)
         return false;
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_frame(evidence, "answer", trouble->stale.frame);
     if (trouble->stales > 1)

@@ -20,7 +20,7 @@ pptp_subject_server(const struct pptp_subject *subject)
     if (connection)
         return (struct pptp_server){ connection->transport, end, &connection->end[end].address };
     return (struct pptp_server){ subject->attempt->transport, subject->attempt->server_end,
-                                 &subject->attempt->server.address };
+                                 &subject->attempt->server->address };
 }
 
 bool
