@@ -29,6 +29,34 @@ pptp_packets_append(struct pptp_packets *packets)
     return pptp_packet_at(packets, packets->count++);
 }
 
+static struct pptp_trouble *
+trouble_of(const struct pptp_packets *packets, const struct pptp_packet *packet)
+{
+    return (struct pptp_trouble *)wmem_array_get_raw(packets->troubles) + packet->trouble - 1;
+}
+
+const struct pptp_trouble *
+pptp_packets_trouble(const struct pptp_packets *packets, const struct pptp_packet *packet)
+{
+    static const struct pptp_trouble none = { .other = PPTP_NO_PACKET };
+
+    return packet->trouble ? trouble_of(packets, packet) : &none;
+}
+
+struct pptp_trouble *
+pptp_packets_make_trouble(struct pptp_packets *packets, struct pptp_packet *packet)
+{
+    struct pptp_trouble trouble = { .expected = (uint32_t)packet->position, .other = PPTP_NO_PACKET };
+
+    if (packet->trouble)
+        return trouble_of(packets, packet);
+    if (!packets->troubles)
+        packets->troubles = wmem_array_new(packets->scope, sizeof trouble);
+    wmem_array_append_one(packets->troubles, trouble);
+    packet->trouble = wmem_array_get_count(packets->troubles);
+    return trouble_of(packets, packet);
+}
+
 uint32_t
 pptp_packets_find(const struct pptp_packets *packets, uint32_t frame, unsigned layer)
 {

@@ -12,7 +12,8 @@
 
 #include <wsutil/wmem/wmem.h>
 
-/* What may be remarkable about a packet's place in its tunnel. The comment names the members that belong to it. */
+/* What may be remarkable about a packet's place in its tunnel. The comment names the members of its
+ * trouble that belong to it. */
 enum pptp_tunnel_verdict {
     PPTP_TUNNEL_LOST,               /* gap */
     PPTP_TUNNEL_OUT_OF_ORDER,       /* other: the packet in order with the next higher number, which skipped this one */
@@ -64,16 +65,23 @@ struct pptp_header_count {
 #define PPTP_NO_PACKET UINT32_MAX
 #define PPTP_NO_POINT UINT8_MAX     /* nothing proves that the file has more than one capture point */
 
+/* What only a packet has that skipped numbers, came late or again, or is a stray. */
+struct pptp_trouble {
+    uint32_t expected;              /* the Sequence Number that was due */
+    uint32_t gap;                   /* numbers skipped just before this packet */
+    uint32_t filled;                /* how many of them came late; written when they do */
+    uint32_t other;                 /* row: see the verdicts; with a gap: the last to come late, written then */
+};
+
+/* Packed: without, a row would take 64 octets. */
+#pragma pack(push, 4)
 struct pptp_packet {
     struct pptp_sequence *sequence; /* the numbering it belongs to; NULL: it belongs to no flow */
     int64_t when;                   /* nanoseconds since 1970 */
     int64_t position;               /* its Sequence Number (the low 32 bits), counted on when that wraps */
     uint32_t frame;
     uint32_t acknowledgment;        /* Acknowledgment Number */
-    uint32_t expected;              /* the Sequence Number that was due */
-    uint32_t gap;                   /* numbers skipped just before this packet */
-    uint32_t filled;                /* how many of them came late; written when they do */
-    uint32_t other;                 /* row: see the verdicts; with a gap: the last to come late, written then */
+    uint32_t trouble;               /* number from 1 (pptp_packets_trouble()); 0: none */
     uint32_t acknowledged;          /* row: the highest packet that this one is the first to acknowledge */
     uint32_t in_flight;             /* numbers not yet acknowledged, up to the highest */
     uint16_t verdicts;              /* bit 1 << verdict */
@@ -97,8 +105,9 @@ struct pptp_packet {
     uint8_t vantage;                /* where it was captured: witness/points.h */
     uint8_t point;                  /* its capture point, as far as known then, or PPTP_NO_POINT */
 };
+#pragma pack(pop)
 
-_Static_assert(sizeof(struct pptp_packet) <= 72, "no octet to spare");
+_Static_assert(sizeof(struct pptp_packet) <= 60, "no octet to spare");
 
 /* An array that doubles would need twice the memory of its packets while it grows. */
 #define PPTP_PACKETS_BLOCK 256
@@ -108,6 +117,7 @@ struct pptp_packets {
     wmem_allocator_t *scope;
     wmem_array_t *blocks;
     struct pptp_packet *const *block;   /* those of blocks */
+    wmem_array_t *troubles;     /* struct pptp_trouble; NULL: none */
     uint32_t count;
     uint32_t unseen;            /* packets that were acknowledged, so they arrived, but that were not captured so far */
 };
@@ -124,6 +134,13 @@ pptp_packet_at(const struct pptp_packets *packets, uint32_t row)
 {
     return packets->block[row / PPTP_PACKETS_BLOCK] + row % PPTP_PACKETS_BLOCK;
 }
+
+/* Returns the trouble of a packet of the list, valid until the next packet gets one; if it has none, one without a gap
+ * or another packet. */
+const struct pptp_trouble *pptp_packets_trouble(const struct pptp_packets *packets, const struct pptp_packet *packet);
+
+/* Likewise, to be written. A packet without gets one, in which the number due is its own. */
+struct pptp_trouble *pptp_packets_make_trouble(struct pptp_packets *packets, struct pptp_packet *packet);
 
 /* Returns the row of the first packet that is not before this layer of this frame; count if there is none. */
 uint32_t pptp_packets_find(const struct pptp_packets *packets, uint32_t frame, unsigned layer);

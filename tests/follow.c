@@ -137,7 +137,7 @@ print_event(const struct pptp_event *event)
 static void
 read_end(struct pptp_end *end, const char *host, const char *port)
 {
-    uint32_t *ip = g_new(uint32_t, 1);
+    uint32_t *ip = wmem_new(history->scope, uint32_t);
 
     inet_pton(AF_INET, host, ip);
     set_address(&end->address, AT_IPv4, sizeof *ip, ip);
@@ -147,13 +147,11 @@ read_end(struct pptp_end *end, const char *host, const char *port)
 static void
 connect_ends(char **words)
 {
-    struct pptp_end end[2];
+    struct pptp_end *end = wmem_alloc_array(history->scope, struct pptp_end, 2);
 
     read_end(&end[0], words[1], words[2]);
     read_end(&end[1], words[3], words[4]);
     g_ptr_array_add(connections, pptp_connection_new(history, end, strcmp(words[5], "opening") == 0));
-    for (unsigned i = 0; i < 2; i++)
-        g_free((void *)end[i].address.data);
 }
 
 static int64_t

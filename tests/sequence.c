@@ -36,10 +36,11 @@ static void
 print_number(const struct pptp_packet *packet)
 {
     const struct pptp_packet *acknowledgment = pptp_tunnel_sequence_acknowledged_by(packet);
+    const struct pptp_trouble *trouble = pptp_packets_trouble(packets, packet);
 
     if (packet->was_due)
-        printf(" expected=%u", packet->expected);
-    printf(" gap=%u filled=%u in_flight=%u", packet->gap, packet->filled, packet->in_flight);
+        printf(" expected=%u", pptp_tunnel_due(packet));
+    printf(" gap=%u filled=%u in_flight=%u", trouble->gap, trouble->filled, packet->in_flight);
     if (acknowledgment)
         printf(" acked_in=%u", acknowledgment->frame);
 }
@@ -54,7 +55,7 @@ print_packet(const struct pptp_packet *packet)
     }
     if (packet->has_number)
         print_number(packet);
-    print_frame("other", packet->other);
+    print_frame("other", pptp_packets_trouble(packets, packet)->other);
     print_frame("acknowledged", packet->acknowledged);
     putchar('\n');
 }
@@ -81,7 +82,7 @@ follow(const char *kind, uint32_t number, uint16_t ip_id)
 {
     struct pptp_packet packet = {
         .frame = packets->count + 1, .when = packets->count * INT64_C(1000000000), .ip_id = ip_id,
-        .other = PPTP_NO_PACKET, .acknowledged = PPTP_NO_PACKET, .has_number = strcmp(kind, "data") == 0
+        .acknowledged = PPTP_NO_PACKET, .has_number = strcmp(kind, "data") == 0
     };
 
     if (packet.has_number)

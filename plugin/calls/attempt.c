@@ -13,8 +13,8 @@ pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, co
 {
     struct pptp_attempt *attempt = wmem_new0(history->scope, struct pptp_attempt);
 
-    attempt->client = *client;
-    attempt->server = *server;
+    attempt->client = client;
+    attempt->server = server;
     pptp_list_append(history->attempts, attempt);
     return attempt;
 }
@@ -22,7 +22,7 @@ pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client, co
 void
 pptp_attempt_ask(struct pptp_history *history, struct pptp_attempt *attempt)
 {
-    const struct pptp_end *client = &attempt->client;
+    const struct pptp_end *client = attempt->client;
 
     pptp_index_put(history, pptp_key_of_address(&client->address, PPTP_ENTRY_ASKED, 0, client->port), attempt);
 }
@@ -33,7 +33,7 @@ pptp_attempt_asking(struct pptp_history *history, const struct pptp_end *client)
     struct pptp_attempt *attempt =
         pptp_index_get(history, pptp_key_of_address(&client->address, PPTP_ENTRY_ASKED, 0, client->port));
 
-    return attempt && attempt->answered.frame == 0 && addresses_equal(&attempt->client.address, &client->address)
+    return attempt && attempt->answered.frame == 0 && addresses_equal(&attempt->client->address, &client->address)
                ? attempt
                : NULL;
 }
@@ -41,7 +41,7 @@ pptp_attempt_asking(struct pptp_history *history, const struct pptp_end *client)
 const struct pptp_connection *
 pptp_attempt_newest_connection(const struct pptp_history *history, const struct pptp_attempt *attempt)
 {
-    return pptp_route_find(history, &attempt->client.address, &attempt->server.address)->connection;
+    return pptp_route_find(history, &attempt->client->address, &attempt->server->address)->connection;
 }
 
 void

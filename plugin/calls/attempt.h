@@ -18,8 +18,8 @@ struct pptp_detour {
 };
 
 struct pptp_attempt {
-    struct pptp_end client;
-    struct pptp_end server;
+    const struct pptp_end *client;
+    const struct pptp_end *server;
     struct pptp_moment asked;           /* the first SYN */
     struct pptp_moment asked_last;
     struct pptp_moment answered;        /* the SYN-ACK */
@@ -41,9 +41,9 @@ struct pptp_attempt {
     const struct pptp_connection *connection;   /* NULL: no message so far */
 };
 
-_Static_assert(sizeof(struct pptp_attempt) <= 168, "a flood has one for each SYN: no octet to spare");
+_Static_assert(sizeof(struct pptp_attempt) <= 120, "a flood has one for each SYN: no octet to spare");
 
-/* Adds an attempt to the history, which owns it. The octets of the addresses must live as long as the history, which
+/* Adds an attempt to the history, which owns it. Both ends, with their octets, must live as long as the history, which
  * must have the routes between the two. */
 struct pptp_attempt *pptp_attempt_new(struct pptp_history *history, const struct pptp_end *client,
                                       const struct pptp_end *server);

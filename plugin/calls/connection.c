@@ -33,10 +33,9 @@ create(struct pptp_history *history, const struct pptp_end end[2])
     struct pptp_connection *connection = wmem_new0(history->scope, struct pptp_connection);
 
     connection->history = history;
-    for (unsigned i = 0; i < 2; i++) {
+    connection->end = end;
+    for (unsigned i = 0; i < 2; i++)
         connection->route[i] = pptp_route_between(history, &end[i].address, &end[!i].address);
-        connection->end[i] = (struct pptp_end){ .address = connection->route[i]->sender, .port = end[i].port };
-    }
     tell_originator_by_port(connection);
     return connection;
 }
@@ -109,10 +108,11 @@ struct pptp_connection *
 pptp_connection_assumed(struct pptp_history *history, struct pptp_route *route)
 {
     unsigned sender = pptp_route_end(history, &route->sender, &route->receiver);
-    struct pptp_end end[2] = { { .port = 0 }, { .port = 0 } };
+    struct pptp_end *end;
 
     if (route->assumed)
         return route->assumed;
+    end = wmem_alloc0_array(history->scope, struct pptp_end, 2);
     end[sender].address = route->sender;
     end[!sender].address = route->receiver;
     route->assumed = create(history, end);

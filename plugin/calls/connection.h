@@ -34,19 +34,21 @@ struct pptp_connection {
     struct pptp_history *history;
     uint32_t number;                    /* from 0, in the order of first messages */
     uint32_t tcp_stream;                /* its TCP connection's number: tcp.stream */
-    struct pptp_end end[2];
+    const struct pptp_end *end;         /* both */
     struct pptp_route *route[2];        /* from each end to the other */
-    bool start_captured;                /* the capture holds its beginning */
-    bool assumed;                       /* only GRE of its calls was captured, no message: in no list, no number */
-    bool had_call;                      /* a call was established */
-    bool reset;                         /* an RST closed it */
-    bool closed_without_stop;           /* no Stop-Control-Connection-Request came before TCP closed (2.3) */
+    bool start_captured : 1;            /* the capture holds its beginning */
+    bool assumed : 1;                   /* only GRE of its calls was captured, no message: in no list, no number */
+    bool had_call : 1;                  /* a call was established */
+    bool reset : 1;                     /* an RST closed it */
+    bool closed_without_stop : 1;       /* no Stop-Control-Connection-Request came before TCP closed (2.3) */
+    int8_t originator;                  /* end that opened it; -1: unknown */
     uint8_t closed_by;                  /* the end that closed or reset TCP */
     uint8_t looks_like[2];              /* implementation as a number: see pptp_implementation_name() */
     const char *implementation[2];      /* that each end looks like; NULL: unknown; static */
     const char *host_name;              /* that the originator gave itself; NULL: none, or not captured */
     struct pptp_call *adopted;          /* of an assumed one: the newest adopted call between the addresses */
-    int originator;                     /* end that opened it; -1: unknown */
+    uint16_t version_asked;             /* Protocol Version in the start request; 0: not captured */
+    uint16_t version_given;             /* likewise in the reply */
     enum pptp_role role[2];             /* PPTP_ANY_ROLE: unknown */
     enum pptp_state state;
     enum pptp_state view[2];            /* state as each end knows it */
@@ -68,8 +70,6 @@ struct pptp_connection {
     struct pptp_event *last_found;
     uint32_t habit_in[PPTP_HABITS];     /* first frame that shows each habit; 0: none */
     const struct pptp_event *start_request;
-    uint32_t version_asked;             /* Protocol Version in the start request; 0: not captured */
-    uint32_t version_given;             /* likewise in the reply */
     const struct pptp_event *stop_request;
     const struct pptp_event *stop_reply;    /* NULL also if it refused to close the connection (2.4) */
     struct pptp_queue waiting[2][2];    /* by end: its requests to start the connection, and to stop it */
@@ -92,13 +92,13 @@ struct pptp_connection {
     enum pptp_severity closing;         /* of closed_without_stop: a Warning if a call was up and not being cleared */
 };
 
-_Static_assert(sizeof(struct pptp_connection) <= 544, "a flood has many: no octet to spare");
+_Static_assert(sizeof(struct pptp_connection) <= 480, "a flood has many: no octet to spare");
 
 /* Returns whether two ends have the same address and port. */
 bool pptp_end_is_same(const struct pptp_end *one, const struct pptp_end *other);
 
-/* Adds a connection to the history, which owns it. end[0] sent the first message. Copies the addresses.
- * start_captured: the capture holds TCP's handshake. */
+/* Adds a connection to the history, which owns it. Both ends, with the octets of their addresses,
+ * must live as long as the history. start_captured: the capture holds TCP's handshake. */
 struct pptp_connection *pptp_connection_new(struct pptp_history *history, const struct pptp_end end[2],
                                             bool start_captured);
 

@@ -59,10 +59,34 @@ fill_missing(struct pptp_transport_end *from, const struct pptp_segment *segment
     from->missing = is_after(end, from->missing_end) ? from->missing_end : end;
 }
 
+const struct pptp_transport_trouble *
+pptp_transport_trouble(const struct pptp_transport_end *end)
+{
+    static const struct pptp_transport_trouble none;
+
+    return end && end->trouble ? end->trouble : &none;
+}
+
+const struct pptp_transport_reset *
+pptp_transport_reset(const struct pptp_transport *transport)
+{
+    static const struct pptp_transport_reset none;
+
+    return transport && transport->reset ? transport->reset : &none;
+}
+
+static struct pptp_transport_trouble *
+make_trouble(wmem_allocator_t *scope, struct pptp_transport_end *end)
+{
+    if (!end->trouble)
+        end->trouble = wmem_new0(scope, struct pptp_transport_trouble);
+    return end->trouble;
+}
+
 bool
 pptp_transport_lacks_segments(const struct pptp_transport *transport)
 {
-    if (transport && transport->unprovoked && !pptp_transport_is_reset_from_elsewhere(transport))
+    if (pptp_transport_reset(transport)->unprovoked && !pptp_transport_is_reset_from_elsewhere(transport))
         return true;
     for (unsigned i = 0; transport && i < 2; i++) {
         const struct pptp_transport_end *end = &transport->end[i];
@@ -87,7 +111,8 @@ pptp_transport_gap(const struct pptp_transport *transport, unsigned end)
 static bool
 answers_unseen(const struct pptp_transport_end *from, const struct pptp_segment *reset)
 {
-    return !(reset->flags & PPTP_TCP_ACK) && from->repetitions < MANY_REPETITIONS && from->segments > 0
+    return !(reset->flags & PPTP_TCP_ACK) && pptp_transport_trouble(from)->repetitions < MANY_REPETITIONS
+           && from->segments > 0
            && from->acknowledged != 0 && reset->sequence == next_after(&from->last)
            && is_after(reset->sequence, from->acknowledged);
 }
@@ -99,8 +124,9 @@ follow_acknowledgment(struct pptp_transport_end *other, const struct pptp_segmen
     if (!(segment->flags & PPTP_TCP_ACK) || other->waiting.moment.frame == 0
         || !is_after(segment->acknowledgment, other->waiting.sequence))
         return;
-    other->repetitions = other->damaged = 0;
-    other->waiting.moment.frame = other->unheard.frame = other->beyond = 0;
+    other->waiting.moment.frame = other->beyond = 0;
+    if (other->trouble)
+        other->trouble->repetitions = other->trouble->damaged = other->trouble->unheard.frame = 0;
     if (!is_after(end_of(&other->last), segment->acknowledgment))
         return;
     other->waiting = other->last;
@@ -108,15 +134,28 @@ follow_acknowledgment(struct pptp_transport_end *other, const struct pptp_segmen
 }
 
 static void
-follow_reset(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
+follow_reset(wmem_allocator_t *scope, struct pptp_transport *transport, unsigned end,
+             const struct pptp_segment *segment)
 {
-    if (transport->resets++ > 0)
+    if (transport->reset) {
+        transport->reset->count++;
         return;
-    transport->reset = *segment;
-    transport->reset_by = end;
-    transport->unprovoked = answers_unseen(&transport->end[end], segment);
-    transport->provoked = transport->end[!end].last;
+    }
+    transport->reset = wmem_new(scope, struct pptp_transport_reset);
+    *transport->reset = (struct pptp_transport_reset){
+        .segment = *segment, .count = 1, .by = end, .unprovoked = answers_unseen(&transport->end[end], segment),
+        .provoked = transport->end[!end].last
+    };
     follow_acknowledgment(&transport->end[!end], segment);
+}
+
+/* That end did not reset the connection if it goes on. */
+static void
+follow_end_of_reset(struct pptp_transport_reset *reset, unsigned end, const struct pptp_segment *segment)
+{
+    if (end == reset->by && reset->went_on.frame == 0 && segment->size > 0
+        && !is_after(reset->segment.sequence, segment->sequence))
+        reset->went_on = segment->moment;
 }
 
 static void
@@ -134,13 +173,24 @@ follow_missing(struct pptp_transport_end *from, struct pptp_transport_end *other
 static void
 follow_deafness(struct pptp_transport_end *other, const struct pptp_segment *segment)
 {
-    if (other->repetitions > 0 && segment->flags & PPTP_TCP_ACK
+    if (other->trouble && other->trouble->repetitions > 0 && segment->flags & PPTP_TCP_ACK
         && segment->moment.when - other->waiting.moment.when > LONGEST_TRIP)
-        other->unheard = segment->moment;
+        other->trouble->unheard = segment->moment;
 }
 
 static void
-follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segment, int64_t quiet)
+note_repetition(struct pptp_transport_trouble *trouble, const struct pptp_segment *segment)
+{
+    trouble->repetitions++;
+    trouble->damaged += segment->checksum == PPTP_CHECKSUM_WRONG;
+    trouble->repeated = segment->moment;
+    if (trouble->repeated_first == 0)
+        trouble->repeated_first = segment->moment.frame;
+}
+
+static void
+follow_octets(wmem_allocator_t *scope, struct pptp_transport_end *from, const struct pptp_segment *segment,
+              int64_t quiet)
 {
     const struct pptp_moment *before = &from->last.moment;
 
@@ -151,11 +201,7 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
         from->quiet = quiet;
     } else if (!is_after(segment->sequence, from->waiting.sequence)
                && segment->moment.when - before->when > SOONEST_REPETITION) {
-        from->repetitions++;
-        from->damaged += segment->checksum == PPTP_CHECKSUM_WRONG;
-        from->repeated = segment->moment;
-        if (from->repeated_first == 0)
-            from->repeated_first = segment->moment.frame;
+        note_repetition(make_trouble(scope, from), segment);
     } else if (is_after(segment->sequence, from->waiting.sequence)) {
         from->beyond = segment->moment.frame;
     }
@@ -163,13 +209,14 @@ follow_octets(struct pptp_transport_end *from, const struct pptp_segment *segmen
 
 /* The acknowledgment of its SYN did not reach the end, or is ignored there. */
 static void
-follow_syn(struct pptp_transport_end *from, const struct pptp_transport_end *other, const struct pptp_segment *segment)
+follow_syn(wmem_allocator_t *scope, struct pptp_transport_end *from, const struct pptp_transport_end *other,
+           const struct pptp_segment *segment)
 {
     if (from->segments == 0 || other->segments == 0 || other->last.flags & PPTP_TCP_SYN
         || segment->moment.when - from->last.moment.when <= SOONEST_REPETITION)
         return;
-    if (from->syns_again++ == 0)
-        from->syn_again = segment->moment;
+    if (make_trouble(scope, from)->syns_again++ == 0)
+        from->trouble->syn_again = segment->moment;
 }
 
 /* The answer of an end that still holds an older connection between the same ports. */
@@ -201,25 +248,25 @@ pptp_transport_wants_checksum(const struct pptp_transport_end *end)
 }
 
 void
-pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment)
+pptp_transport_follow(wmem_allocator_t *scope, struct pptp_transport *transport, unsigned end,
+                      const struct pptp_segment *segment)
 {
     struct pptp_transport_end *from = &transport->end[end];
     int64_t quiet = transport->last ? segment->moment.when - transport->last : 0;
 
     if (segment->flags & PPTP_TCP_RST) {
-        follow_reset(transport, end, segment);
+        follow_reset(scope, transport, end, segment);
         return;
     }
-    if (transport->resets > 0 && end == transport->reset_by && transport->went_on.frame == 0 && segment->size > 0
-        && !is_after(transport->reset.sequence, segment->sequence))
-        transport->went_on = segment->moment;
-    if (transport->resets == 0)
+    if (transport->reset)
+        follow_end_of_reset(transport->reset, end, segment);
+    else
         transport->quiet = quiet;
     if (segment->flags & PPTP_TCP_SYN)
-        follow_syn(from, &transport->end[!end], segment);
+        follow_syn(scope, from, &transport->end[!end], segment);
     if (from->segments == 0 && is_stale(&transport->end[!end], segment)) {
-        if (from->stales++ == 0)
-            from->stale = segment->moment;
+        if (make_trouble(scope, from)->stales++ == 0)
+            from->trouble->stale = segment->moment;
         return;
     }
     note_header(from, segment);
@@ -227,7 +274,7 @@ pptp_transport_follow(struct pptp_transport *transport, unsigned end, const stru
     follow_acknowledgment(&transport->end[!end], segment);
     follow_deafness(&transport->end[!end], segment);
     if (segment->size > 0 || segment->flags & PPTP_TCP_FIN)
-        follow_octets(from, segment, quiet);
+        follow_octets(scope, from, segment, quiet);
     from->closed |= (segment->flags & PPTP_TCP_FIN) != 0;
     transport->last = segment->moment.when;
     if (from->last.moment.frame == 0 || !is_after(end_of(&from->last), end_of(segment)))
@@ -265,24 +312,34 @@ pptp_transport_has_opening(const struct pptp_transport *transport)
 }
 
 bool
+pptp_transport_is_reset_by(const struct pptp_transport *transport, unsigned end)
+{
+    return transport && transport->reset && transport->reset->by == end;
+}
+
+bool
 pptp_transport_is_reset_from_elsewhere(const struct pptp_transport *transport)
 {
-    const struct pptp_transport_end *from = &transport->end[transport->reset_by];
+    const struct pptp_transport_reset *reset = transport->reset;
+    const struct pptp_transport_end *from = reset ? &transport->end[reset->by] : NULL;
 
-    return transport->resets > 0 && from->segments > 0 && !from->ttl_varies && transport->reset.ttl != from->ttl;
+    return from && from->segments > 0 && !from->ttl_varies && reset->segment.ttl != from->ttl;
 }
 
 bool
 pptp_transport_is_reset_forged(const struct pptp_transport *transport)
 {
-    return transport && (transport->went_on.frame || pptp_transport_is_reset_from_elsewhere(transport));
+    return transport
+        && (pptp_transport_reset(transport)->went_on.frame || pptp_transport_is_reset_from_elsewhere(transport));
 }
 
 bool
 pptp_transport_is_reset_unknowing(const struct pptp_transport *transport)
 {
-    return transport && transport->resets > 0 && !(transport->reset.flags & PPTP_TCP_ACK)
-        && !transport->end[0].closed && !transport->end[1].closed && transport->provoked.moment.frame
-        && transport->reset.moment.when - transport->provoked.moment.when < LONGEST_TRIP
-        && transport->end[transport->reset_by].segments > 0 && !pptp_transport_is_reset_forged(transport);
+    const struct pptp_transport_reset *reset = transport ? transport->reset : NULL;
+
+    return reset && !(reset->segment.flags & PPTP_TCP_ACK)
+        && !transport->end[0].closed && !transport->end[1].closed && reset->provoked.moment.frame
+        && reset->segment.moment.when - reset->provoked.moment.when < LONGEST_TRIP
+        && transport->end[reset->by].segments > 0 && !pptp_transport_is_reset_forged(transport);
 }

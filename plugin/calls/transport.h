@@ -40,27 +40,42 @@ struct pptp_opening {
     uint8_t octets[PPTP_OPENING];
 };
 
-struct pptp_transport_end {
-    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before waiting */
-    struct pptp_opening *opening;       /* NULL: none */
-    uint32_t segments;                  /* without RSTs. The members below count none either */
-    struct pptp_segment last;
-    struct pptp_segment waiting;        /* the oldest one whose octets are not acknowledged so far; frame 0: none */
+/* What an end sent again, or what did not reach it. All is zero where nothing was. */
+struct pptp_transport_trouble {
     uint32_t repetitions;               /* of the waiting segment */
     uint32_t repeated_first;            /* frame of the first repetition of any segment; 0: none */
     struct pptp_moment repeated;        /* the last of them */
     uint32_t damaged;                   /* of them, with a wrong checksum */
-    uint32_t beyond;                    /* frame of the end's last segment with later octets only; 0: none */
     struct pptp_moment unheard;         /* the other end's last segment, much later, that does not acknowledge the
                                            waiting one; frame 0: none */
-    uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
-    uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
-    uint32_t acknowledged;              /* what the other end last acknowledged */
     struct pptp_moment stale;           /* the first segment that answers the other end's SYN, but with the numbers of
                                            an older connection (RFC 9293 section 3.5.1); frame 0: none */
     uint32_t stales;
     uint32_t syns_again;                /* SYNs after the other end had acknowledged one */
     struct pptp_moment syn_again;       /* the first of these; frame 0: none */
+};
+
+/* What is known of an RST. All is zero if there was none. */
+struct pptp_transport_reset {
+    struct pptp_segment segment;        /* the first RST */
+    uint32_t count;
+    uint8_t by;                         /* the end whose address it bears */
+    bool unprovoked;                    /* it answers a segment of the other end that was not captured */
+    struct pptp_segment provoked;       /* the other end's last segment before it */
+    struct pptp_moment went_on;         /* that end's first new octets after the RST; frame 0: none so far */
+};
+
+struct pptp_transport_end {
+    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before waiting */
+    struct pptp_opening *opening;       /* NULL: none */
+    struct pptp_transport_trouble *trouble; /* see pptp_transport_trouble() */
+    uint32_t segments;                  /* without RSTs. The members below count none either */
+    struct pptp_segment last;
+    struct pptp_segment waiting;        /* the oldest one whose octets are not acknowledged so far; frame 0: none */
+    uint32_t beyond;                    /* frame of the end's last segment with later octets only; 0: none */
+    uint32_t missing;                   /* first octet that was not captured so far; equal to missing_end: none */
+    uint32_t missing_end;               /* after the last such octet; those between them may have been captured */
+    uint32_t acknowledged;              /* what the other end last acknowledged */
     uint8_t ttl;                        /* of the first segment */
     uint8_t vantage;                    /* likewise */
     bool ttl_varies : 1;
@@ -74,19 +89,22 @@ struct pptp_transport_end {
 struct pptp_transport {
     struct pptp_transport_end end[2];
     int64_t last;                       /* when the last segment came: nanoseconds since 1970 */
-    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before provoked */
-    struct pptp_segment reset;          /* the first RST; frame 0: none so far */
-    uint8_t reset_by;                   /* the end whose address it bears */
-    bool unprovoked;                    /* it answers a segment of the other end that was not captured */
-    uint32_t resets;
-    struct pptp_segment provoked;       /* the other end's last segment before it */
-    struct pptp_moment went_on;         /* that end's first new octets after the RST; frame 0: none so far */
+    int64_t quiet;                      /* nanoseconds: how long neither end had sent anything before the last
+                                         * segment, or, after an RST, before the one that provoked it */
+    struct pptp_transport_reset *reset; /* see pptp_transport_reset() */
 };
 
-_Static_assert(sizeof(struct pptp_transport) <= 456, "a flood has one for each connection: no octet to spare");
+_Static_assert(sizeof(struct pptp_transport) <= 248, "a flood has one for each connection: no octet to spare");
 
-/* Follows a segment of an end. Call this for each segment, in the order of frames. */
-void pptp_transport_follow(struct pptp_transport *transport, unsigned end, const struct pptp_segment *segment);
+/* Follows a segment of an end. Call this for each segment, in the order of frames. What few connections have is
+ * allocated in scope, which must live as long as the transport. */
+void pptp_transport_follow(wmem_allocator_t *scope, struct pptp_transport *transport, unsigned end,
+                           const struct pptp_segment *segment);
+
+/* Return the trouble of an end, and the first RST of a connection, which are never NULL, even for
+ * NULL. They are valid until the next segment. */
+const struct pptp_transport_trouble *pptp_transport_trouble(const struct pptp_transport_end *end);
+const struct pptp_transport_reset *pptp_transport_reset(const struct pptp_transport *transport);
 
 /* Returns true if an end received segments of the other that were not captured: it acknowledged their octets or later
  * ones, or it answered one with an RST. transport: may be NULL. */
@@ -110,6 +128,9 @@ void pptp_transport_open(wmem_allocator_t *scope, struct pptp_transport_end *end
 
 /* Returns true if an end began with octets that belong to no message. */
 bool pptp_transport_has_opening(const struct pptp_transport *transport);
+
+/* Returns true if the first RST bears the address of that end. transport: may be NULL. */
+bool pptp_transport_is_reset_by(const struct pptp_transport *transport, unsigned end);
 
 /* Returns true if the RST has another TTL than all other packets of that end: another device may have sent it. */
 bool pptp_transport_is_reset_from_elsewhere(const struct pptp_transport *transport);

@@ -38,7 +38,7 @@ struct pptp_tracked {
     uint32_t age;                           /* how many are older */
     uint32_t first_frame;
     int64_t followed;                       /* place in the file of the segment that the transport followed last */
-    struct pptp_transport *transport;       /* what its segments show */
+    struct pptp_transport transport;        /* what its segments show */
     struct pptp_attempt *attempt;           /* NULL: the handshake was not captured */
     struct pptp_connection *connection;     /* NULL: no message so far */
     struct closing closing;
@@ -49,7 +49,7 @@ struct pptp_tracked {
     bool lacks_segments;                    /* see pptp_transport_lacks_segments() */
 };
 
-_Static_assert(sizeof(struct pptp_tracked) <= 216, "a flood has one for each connection: no octet to spare");
+_Static_assert(sizeof(struct pptp_tracked) <= 456, "a flood has one for each connection: no octet to spare");
 
 /* State of the capture, written on the first pass only. */
 static wmem_map_t *tracked_by_ends;     /* the newest one between the same ports */
@@ -168,7 +168,6 @@ track(packet_info *pinfo, const struct tcp_analysis *tcp)
     unsigned from = pptp_route_end(pptp_capture_history(), &pinfo->src, &pinfo->dst);
 
     tracked->tcp = tcp;
-    tracked->transport = wmem_new0(wmem_file_scope(), struct pptp_transport);
     for (unsigned end = 0; end < 2; end++)
         tracked->sender[end] = (struct pptp_control_sender){ .tracked = tracked, .end = end };
     tracked->first_frame = pinfo->num;
@@ -188,9 +187,10 @@ goes_on(const struct pptp_tracked *tracked, const packet_info *pinfo)
     unsigned end = sender(tracked, pinfo);
 
     return !PINFO_FD_VISITED(pinfo) && tracked->connection && !tracked->connection->closed_in
-        && tracked->transport->end[!end].syns_again > 0 && tracked->transport->end[end].syns_again == 0
+        && pptp_transport_trouble(&tracked->transport.end[!end])->syns_again > 0
+        && pptp_transport_trouble(&tracked->transport.end[end])->syns_again == 0
         && pptp_control_segment_read(pinfo, false, &segment)
-        && segment.sequence == tracked->transport->end[end].last.sequence + tracked->transport->end[end].last.size;
+        && segment.sequence == tracked->transport.end[end].last.sequence + tracked->transport.end[end].last.size;
 }
 
 /* Its handshake was captured. */
@@ -240,7 +240,7 @@ begin_connection(struct pptp_tracked *tracked, unsigned from)
     tracked->connection = pptp_connection_new(pptp_capture_history(), tracked->end, start_captured);
     tracked->connection->tcp_stream = tracked->tcp->stream;
     tracked->connection->attempt = tracked->attempt;
-    tracked->connection->transport = tracked->transport;
+    tracked->connection->transport = &tracked->transport;
     if (tracked->attempt)
         tracked->attempt->connection = tracked->connection;
     if (!start_captured)
@@ -283,7 +283,7 @@ follow(struct pptp_control_sender *from, const struct pptp_sighting *sighting, c
     if (!tracked->connection)
         begin_connection(tracked, from->end);
     note_vendor(from, sighting, message);
-    tracked->transport->end[from->end].has_message |= message->kind != NULL;
+    tracked->transport.end[from->end].has_message |= message->kind != NULL;
     return pptp_follow(tracked->connection, sighting, message);
 }
 
@@ -340,7 +340,7 @@ is_followed(const struct pptp_tracked *tracked, const packet_info *pinfo)
 static bool
 follow_transport(struct pptp_tracked *tracked, unsigned end, const packet_info *pinfo, struct pptp_segment *segment)
 {
-    const struct pptp_transport_end *from = &tracked->transport->end[end];
+    const struct pptp_transport_end *from = &tracked->transport.end[end];
     bool lacks;
 
     tracked->flags = 0;
@@ -349,8 +349,8 @@ follow_transport(struct pptp_tracked *tracked, unsigned end, const packet_info *
     tracked->followed = pinfo->fd->file_off;
     tracked->flags = segment->flags;
     segment->vantage = pptp_witness_vantage_of_link(pinfo, segment->moment.when);
-    pptp_transport_follow(tracked->transport, end, segment);
-    lacks = pptp_transport_lacks_segments(tracked->transport);
+    pptp_transport_follow(wmem_file_scope(), &tracked->transport, end, segment);
+    lacks = pptp_transport_lacks_segments(&tracked->transport);
     pptp_witness_see_stream(pinfo, tracked->lacks_segments, lacks);
     tracked->lacks_segments = lacks;
     return true;
@@ -409,7 +409,7 @@ pptp_control_tracking_opening(const packet_info *pinfo, tvbuff_t *tvb)
     unsigned captured = MIN(tvb_captured_length(tvb), PPTP_OPENING);
 
     if (tracked)
-        pptp_transport_open(wmem_file_scope(), &tracked->transport->end[sender(tracked, pinfo)], pinfo->num,
+        pptp_transport_open(wmem_file_scope(), &tracked->transport.end[sender(tracked, pinfo)], pinfo->num,
                             tvb_get_ptr(tvb, 0, captured), captured, tvb_reported_length(tvb));
 }
 
@@ -449,7 +449,7 @@ find_detoured(const packet_info *pinfo)
                                        ? pptp_attempt_asking(pptp_capture_history(), &client) : NULL;
     struct pptp_segment segment;
 
-    if (!attempt || pptp_address_is_same(&attempt->server.address, &pinfo->src)
+    if (!attempt || pptp_address_is_same(&attempt->server->address, &pinfo->src)
         || !pptp_control_segment_read(pinfo, false, &segment) || (segment.flags & SYN_ACK) != SYN_ACK)
         return NULL;
     return segment.acknowledgment == attempt->transport->end[!attempt->server_end].last.sequence + 1 ? attempt : NULL;
@@ -460,7 +460,7 @@ track_detour(packet_info *pinfo, const struct tcp_analysis *tcp, struct pptp_att
 {
     struct pptp_tracked *tracked = track(pinfo, tcp);
     struct pptp_detour detour = { .answered = moment_of(pinfo), .from = tracked->end[sender(tracked, pinfo)].address,
-                                  .transport = tracked->transport };
+                                  .transport = &tracked->transport };
 
     tracked->is_no_attempt = true;
     if (!attempt->detour)
@@ -510,7 +510,7 @@ begin_attempt(struct pptp_tracked *tracked, const packet_info *pinfo, const stru
         return;
     }
     tracked->attempt = pptp_attempt_new(pptp_capture_history(), &tracked->end[!server], &tracked->end[server]);
-    tracked->attempt->transport = tracked->transport;
+    tracked->attempt->transport = &tracked->transport;
     tracked->attempt->server_end = server;
 }
 
@@ -580,7 +580,7 @@ follow_opening(struct pptp_attempt *attempt, const packet_info *pinfo, const str
 static bool
 is_for_older(const struct pptp_tracked *tracked, unsigned end)
 {
-    return tracked->attempt->answered.frame == 0 && tracked->transport->end[!end].stales > 0;
+    return tracked->attempt->answered.frame == 0 && pptp_transport_trouble(&tracked->transport.end[!end])->stales > 0;
 }
 
 static void
@@ -591,7 +591,7 @@ close_attempt(struct pptp_tracked *tracked, unsigned end, struct pptp_moment mom
     if (attempt->closed.frame || is_for_older(tracked, end))
         return;
     attempt->closed = moment;
-    attempt->closed_by_client = tracked->end[end].port == attempt->client.port;
+    attempt->closed_by_client = tracked->end[end].port == attempt->client->port;
     attempt->reset = reset;
 }
 

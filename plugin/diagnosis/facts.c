@@ -99,7 +99,8 @@ pptp_evidence_put_damage(struct pptp_evidence *evidence, unsigned end)
 
     if (!pptp_subject_is_damaged(connection, end))
         return false;
-    pptp_evidence_put_count(evidence, "damaged", connection->transport->end[end].damaged, "repetition");
+    pptp_evidence_put_count(evidence, "damaged", pptp_transport_trouble(&connection->transport->end[end])->damaged,
+                            "repetition");
     pptp_evidence_put_parties(evidence, "damager", "victim", end);
     return true;
 }

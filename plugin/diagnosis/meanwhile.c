@@ -134,10 +134,10 @@ put_dropper(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, 
                           " with net.ipv4.tcp_tw_recycle)");
     else if (served)
         pptp_evidence_put(evidence, "dropper", "%s: later it served %s, too (frame %u)", limit,
-                          address_to_str(evidence->scope, &attempt->client.address), served->frame);
+                          address_to_str(evidence->scope, &attempt->client->address), served->frame);
     else
         pptp_evidence_put(evidence, "dropper", "%s, or a rule against %s", limit,
-                          address_to_str(evidence->scope, &attempt->client.address));
+                          address_to_str(evidence->scope, &attempt->client->address));
     pptp_evidence_cite(evidence, served ? served->frame : 0);
 }
 
@@ -146,12 +146,12 @@ static bool
 put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
              const struct pptp_connection *connection)
 {
-    unsigned server = addresses_equal(&connection->end[1].address, &attempt->server.address) ? 1 : 0;
+    unsigned server = addresses_equal(&connection->end[1].address, &attempt->server->address) ? 1 : 0;
     int64_t from = attempt->asked.when, until = attempt->asked_last.when;
     const struct pptp_event *reply;
     uint32_t gre;
 
-    if (!addresses_equal(&connection->end[server].address, &attempt->server.address))
+    if (!addresses_equal(&connection->end[server].address, &attempt->server->address))
         return false;
     reply = find_reply(connection, from, until);
     gre = reply ? 0 : find_gre(connection, server, from, until + (attempt->reset ? A_WHILE : A_MOMENT) * PPTP_SECOND);
@@ -161,7 +161,7 @@ put_neighbor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt,
     pptp_evidence_put_address(evidence, "neighbor", &connection->end[!server].address);
     pptp_evidence_put_frame(evidence, "busy", reply ? reply->frame : gre);
     put_dropper(evidence, attempt, reply,
-                reply && addresses_equal(&connection->end[!server].address, &attempt->client.address));
+                reply && addresses_equal(&connection->end[!server].address, &attempt->client->address));
     return true;
 }
 
@@ -197,7 +197,7 @@ pptp_evidence_put_ecn(struct pptp_evidence *evidence, const struct pptp_attempt 
 
     for (unsigned i = begin - MIN(begin, MOST_SEARCHED); i < MIN(count, begin + MOST_SEARCHED); i++) {
         const struct pptp_connection *connection = pptp_list_at(connections, i);
-        const struct pptp_event *reply = find_accepted(connection, &attempt->server.address);
+        const struct pptp_event *reply = find_accepted(connection, &attempt->server->address);
 
         if (reply && connection->attempt->asked_for_ecn)
             return false;
@@ -206,7 +206,7 @@ pptp_evidence_put_ecn(struct pptp_evidence *evidence, const struct pptp_attempt 
     }
     if (!plain || !attempt->asked_for_ecn)
         return false;
-    pptp_evidence_put_address(evidence, "ecn", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "ecn", &attempt->client->address);
     pptp_evidence_put_address(evidence, "plain_client", &plain->connection->end[!plain->from].address);
     pptp_evidence_put_frame(evidence, "plain", plain->frame);
     return true;
@@ -316,7 +316,7 @@ pptp_diagnosis_mute_server(const struct pptp_history *history, const struct pptp
 
     for (unsigned i = begin - MIN(begin, MOST_SEARCHED); i < MIN(count, begin + MOST_SEARCHED); i++) {
         const struct pptp_connection *connection = pptp_list_at(history->connections, i);
-        int server = pptp_connection_end_at(connection, &attempt->server.address);
+        int server = pptp_connection_end_at(connection, &attempt->server->address);
 
         if (server < 0)
             continue;
@@ -332,10 +332,10 @@ pptp_diagnosis_mute_server(const struct pptp_history *history, const struct pptp
 static const char *
 name_place(const struct pptp_attempt *attempt, const struct pptp_connection *connection, unsigned client)
 {
-    const address *here = &attempt->client.address, *there = &connection->end[client].address;
+    const address *here = &attempt->client->address, *there = &connection->end[client].address;
 
     if (addresses_equal(here, there))
-        return addresses_equal(&attempt->server.address, &connection->end[!client].address) ? NULL : "place";
+        return addresses_equal(&attempt->server->address, &connection->end[!client].address) ? NULL : "place";
     return here->type == AT_IPv6 && there->type == AT_IPv4 ? "place_of_ipv4" : NULL;
 }
 
@@ -388,7 +388,7 @@ pptp_evidence_put_afterwards(struct pptp_evidence *evidence, const address *serv
     for (unsigned i = first; i < end && !accepted; i++) {
         const struct pptp_attempt *attempt = pptp_list_at(attempts, i);
 
-        if (!addresses_equal(&attempt->server.address, server))
+        if (!addresses_equal(&attempt->server->address, server))
             continue;
         if (attempt->answered.frame)
             accepted = attempt;

@@ -233,7 +233,7 @@ count_missing(const struct pptp_flow *flow, uint32_t from, uint32_t until)
 
     for (unsigned i = 0; sequence && (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL
                          && packet->frame <= until; i++)
-        missing += packet->frame > from ? packet->gap - packet->filled : 0;
+        missing += packet->frame > from ? pptp_tunnel_missing_before(packet) : 0;
     return missing;
 }
 

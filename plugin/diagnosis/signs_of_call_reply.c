@@ -37,19 +37,19 @@ pptp_sign_call_reply_swallowed(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *reply = evidence->subject.call->established;
-    const struct pptp_transport_end *sender;
+    const struct pptp_transport_trouble *trouble;
 
     if (!reply || pptp_subject_flow(&evidence->subject, !reply->from)
         || !pptp_subject_is_call_reply_swallowed(connection, reply))
         return false;
-    sender = &connection->transport->end[reply->from];
+    trouble = pptp_transport_trouble(&connection->transport->end[reply->from]);
     pptp_evidence_put_frame(evidence, "frame", reply->frame);
     pptp_evidence_put_parties(evidence, "sender", "other", reply->from);
     pptp_evidence_put(evidence, "message", "%s", reply->kind->name);
-    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
-    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
-    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - reply->when);
-    pptp_evidence_put_frame(evidence, "unheard", sender->unheard.frame);
+    pptp_evidence_put_count(evidence, "times", trouble->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", trouble->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", trouble->repeated.when - reply->when);
+    pptp_evidence_put_frame(evidence, "unheard", trouble->unheard.frame);
     put_gre(evidence, find_alone(&evidence->subject, reply->from));
     if (!pptp_evidence_put_damage(evidence, reply->from))
         pptp_evidence_put_party(evidence, "target", !reply->from);

@@ -317,7 +317,7 @@ find_call(const struct pptp_subject *subject)
 {
     const struct pptp_attempt *attempt = subject->attempt;
     const struct pptp_route *route =
-        pptp_route_find(subject->history, &attempt->client.address, &attempt->server.address);
+        pptp_route_find(subject->history, &attempt->client->address, &attempt->server->address);
     const struct pptp_call *call = route->assumed ? route->assumed->adopted : NULL;
 
     return attempt->carried_data && call && call->first.when <= attempt->closed.when ? call : NULL;

@@ -102,30 +102,31 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_transport *transport = connection->transport;
+    const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
     const struct pptp_refusal *refusal;
     struct pptp_moment last;
 
     if (!pptp_subject_is_restarted(connection))
         return false;
-    refusal = find_refusal_by(connection, transport->reset_by);
-    last = pptp_subject_last_packet_of(connection, transport->reset_by);
-    pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
-    pptp_evidence_put_frame(evidence, "asked", transport->provoked.moment.frame);
+    refusal = find_refusal_by(connection, reset->by);
+    last = pptp_subject_last_packet_of(connection, reset->by);
+    pptp_evidence_put_frame(evidence, "frame", reset->segment.moment.frame);
+    pptp_evidence_put_frame(evidence, "asked", reset->provoked.moment.frame);
     pptp_evidence_put(evidence, "message", "%s",
-                      pptp_subject_message_in(connection, !transport->reset_by, transport->provoked.moment.frame));
-    pptp_evidence_put_party(evidence, "sender", transport->reset_by);
+                      pptp_subject_message_in(connection, !reset->by, reset->provoked.moment.frame));
+    pptp_evidence_put_party(evidence, "sender", reset->by);
     pptp_evidence_put_frame(evidence, "last", last.frame);
-    pptp_evidence_put_seconds(evidence, "span", transport->reset.moment.when - last.when);
+    pptp_evidence_put_seconds(evidence, "span", reset->segment.moment.when - last.when);
     if (pptp_evidence_put_refusal(evidence, refusal))
         pptp_evidence_put_frame(evidence, "unreachable", refusal->first.frame);
-    if (put_sleep(evidence, !transport->reset_by, last))
+    if (put_sleep(evidence, !reset->by, last))
         return true;
     pptp_evidence_put(evidence, "restarted", "%s was probably restarted in between%s",
-                      pptp_subject_party(evidence->scope, &evidence->subject, transport->reset_by),
+                      pptp_subject_party(evidence->scope, &evidence->subject, reset->by),
                       read_ignorance(refusal != NULL,
-                                     transport->reset.moment.when - last.when > LONG_SILENCE * PPTP_SECOND,
+                                     reset->segment.moment.when - last.when > LONG_SILENCE * PPTP_SECOND,
                                      transport->quiet > LONG_SILENCE * PPTP_SECOND));
-    pptp_evidence_put_party(evidence, "restarter", transport->reset_by);
+    pptp_evidence_put_party(evidence, "restarter", reset->by);
     return true;
 }
 
@@ -134,11 +135,12 @@ pptp_sign_end_restarted(struct pptp_evidence *evidence)
 static void
 put_loss(struct pptp_evidence *evidence, const struct pptp_transport_end *sender, unsigned end)
 {
-    bool lost = sender->beyond && sender->unheard.frame == 0;
+    uint32_t unheard = pptp_transport_trouble(sender)->unheard.frame;
+    bool lost = sender->beyond && unheard == 0;
 
     pptp_evidence_put_seconds(evidence, "lull", sender->quiet);
-    if (sender->unheard.frame)
-        pptp_evidence_put_frame(evidence, "unheard", sender->unheard.frame);
+    if (unheard)
+        pptp_evidence_put_frame(evidence, "unheard", unheard);
     else if (lost)
         pptp_evidence_put_frame(evidence, "beyond", sender->beyond);
     else
@@ -176,12 +178,13 @@ put_absence(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_transport_end *other = &connection->transport->end[!end];
-    struct pptp_moment back = first_after(connection, end, other->repeated.when);
+    const struct pptp_transport_trouble *trouble = pptp_transport_trouble(other);
+    struct pptp_moment back = first_after(connection, end, trouble->repeated.when);
     int64_t silent = back.when - last_before_waiting(connection, end);
     wmem_allocator_t *scope = evidence->scope;
 
     if (back.frame == 0 || silent < A_SLEEP * PPTP_SECOND
-        || (other->unheard.frame && other->unheard.when < back.when)
+        || (trouble->unheard.frame && trouble->unheard.when < back.when)
         || first_after(connection, end, other->waiting.moment.when).frame != back.frame)
         return false;
     pptp_evidence_put(evidence, "asleep",
@@ -198,7 +201,7 @@ static void
 put_down(struct pptp_evidence *evidence, unsigned end)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
-    struct pptp_moment unheard = connection->transport->end[end].unheard;
+    struct pptp_moment unheard = pptp_transport_trouble(&connection->transport->end[end])->unheard;
 
     if (connection->moved_to || pptp_evidence_put_damage(evidence, end) || put_absence(evidence, !end))
         return;
@@ -218,12 +221,14 @@ is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_transport_end *sender;
+    const struct pptp_transport_trouble *trouble;
     struct pptp_moment gre;
 
     if (!pptp_subject_is_unacknowledged(connection, end))
         return false;
     sender = &connection->transport->end[end];
-    gre = pptp_subject_last_gre_until(connection, !end, sender->repeated.when);
+    trouble = pptp_transport_trouble(sender);
+    gre = pptp_subject_last_gre_until(connection, !end, trouble->repeated.when);
     if ((gre.when > sender->waiting.moment.when + PPTP_SECOND) != forgotten)
         return false;
     if (forgotten)
@@ -232,9 +237,9 @@ is_unacknowledged(struct pptp_evidence *evidence, unsigned end, bool forgotten)
     pptp_evidence_put_parties(evidence, "sender", "other", end);
     pptp_evidence_put(evidence, "message", "%s",
                       pptp_subject_message_in(connection, end, sender->waiting.moment.frame));
-    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
-    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
-    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - sender->waiting.moment.when);
+    pptp_evidence_put_count(evidence, "times", trouble->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", trouble->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", trouble->repeated.when - sender->waiting.moment.when);
     pptp_evidence_put_frame(evidence, "gre", gre.frame);
     (forgotten ? put_forgetting : put_down)(evidence, end);
     return true;

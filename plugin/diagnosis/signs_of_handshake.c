@@ -32,8 +32,8 @@ is_opening(const struct pptp_transport_end *end)
 static void
 put_parties(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
 }
 
 /* Why the SYN-ACK is in vain. Where its checksum is wrong, nothing needs to be lost. */
@@ -43,14 +43,14 @@ put_vain(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
     const struct pptp_transport_end *client = end_of(attempt, false);
 
     if (pptp_subject_is_unsound(attempt->transport, attempt->server_end)) {
-        pptp_evidence_put_address(evidence, "offloader", &attempt->server.address);
+        pptp_evidence_put_address(evidence, "offloader", &attempt->server->address);
         if (!pptp_subject_is_captured_at(attempt->transport, !attempt->server_end))
             pptp_evidence_put(evidence, "lost", "the SYN-ACK is lost on its way");
         return;
     }
-    pptp_evidence_put_address(evidence, "answerer", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "answerer", &attempt->server->address);
     if (client->last.moment.when - attempt->asked.when < SOONEST_REPETITION)
-        pptp_evidence_put_address(evidence, "flooder", &attempt->client.address);
+        pptp_evidence_put_address(evidence, "flooder", &attempt->client->address);
     else
         pptp_evidence_put_frame(evidence, "again", client->last.moment.frame);
 }
@@ -64,7 +64,7 @@ pptp_sign_tcp_half_open(struct pptp_evidence *evidence)
 
     if (attempt->answered.frame == 0 || attempt->carried_data || !is_opening(client) || !is_opening(server)
         || span < SOONEST_REPETITION
-        || (attempt->transport->resets > 0 && attempt->transport->reset_by != attempt->server_end))
+        || pptp_transport_is_reset_by(attempt->transport, !attempt->server_end))
         return false;
     put_parties(evidence, attempt);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
@@ -122,18 +122,18 @@ free_flood(void *data)
 static void
 add_to_flood(GHashTable *floods, const struct pptp_attempt *attempt)
 {
-    struct flood *flood = g_hash_table_lookup(floods, &attempt->server.address);
+    struct flood *flood = g_hash_table_lookup(floods, &attempt->server->address);
 
     if (!flood) {
         flood = g_new0(struct flood, 1);
         flood->first = attempt;
         flood->clients = g_hash_table_new(hash_address, is_address);
-        g_hash_table_insert(floods, (void *)&attempt->server.address, flood);
+        g_hash_table_insert(floods, (void *)&attempt->server->address, flood);
     }
     flood->last = attempt;
     flood->count++;
     flood->answered += attempt->answered.frame != 0;
-    g_hash_table_add(flood->clients, (void *)&attempt->client.address);
+    g_hash_table_add(flood->clients, (void *)&attempt->client->address);
 }
 
 /* At least one a second; who scans the Internet comes rarely. */
@@ -176,7 +176,7 @@ pptp_sign_syn_flood(struct pptp_evidence *evidence)
     flood = find_flood(floods);
     found = flood != NULL;
     if (found) {
-        pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &flood->first->server.address));
+        pptp_evidence_put(evidence, "server", "%s", address_to_str(evidence->scope, &flood->first->server->address));
         pptp_evidence_put_count(evidence, "count", flood->count, "SYN");
         pptp_evidence_put_number(evidence, "clients", g_hash_table_size(flood->clients));
         pptp_evidence_put_seconds(evidence, "span", flood->last->asked.when - flood->first->asked.when);
@@ -204,13 +204,13 @@ pptp_sign_tcp_answered_elsewhere(struct pptp_evidence *evidence)
 
     if (!detour || attempt->answered.frame || !is_opening(end_of(attempt, false)))
         return false;
-    is_inside = is_neighbor(&detour->from, &attempt->client.address);
+    is_inside = is_neighbor(&detour->from, &attempt->client->address);
     put_parties(evidence, attempt);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_frame(evidence, "answer", detour->answered.frame);
     pptp_evidence_put_address(evidence, "address", &detour->from);
     pptp_evidence_put_address(evidence, is_inside ? "inside" : "outside", &detour->from);
-    if (detour->transport->resets > 0)
-        pptp_evidence_put_frame(evidence, "reset", detour->transport->reset.moment.frame);
+    if (pptp_transport_reset(detour->transport)->count > 0)
+        pptp_evidence_put_frame(evidence, "reset", pptp_transport_reset(detour->transport)->segment.moment.frame);
     return true;
 }

@@ -168,7 +168,7 @@ add_hole(struct holes *holes, const struct pptp_packet *left, const struct pptp_
         *holes = (struct holes){ .times = 1, .idle = back->when - left->when, .reached = holes->reached, .back = back,
                                  .next = next };
     holes->idle = MIN(holes->idle, back->when - left->when);
-    holes->missing += next->gap - next->filled;
+    holes->missing += pptp_tunnel_missing_before(next);
 }
 
 static struct holes
@@ -181,7 +181,7 @@ find_holes(const struct pptp_sequence *sent, const struct pptp_sequence *receive
     for (unsigned i = 1; (back = pptp_tunnel_sequence_in_order(received, i)) != NULL; left = back, i++) {
         const struct pptp_packet *next = read_pause(sent, &place, left, back->when, &holes);
 
-        if (back->when - left->when >= IDLE * PPTP_SECOND && next && next->gap > next->filled
+        if (back->when - left->when >= IDLE * PPTP_SECOND && next && pptp_tunnel_missing_before(next) > 0
             && next->when - back->when < A_MOMENT * PPTP_SECOND)
             add_hole(&holes, left, back, next);
     }

@@ -94,7 +94,7 @@ put_opening(struct pptp_evidence *evidence, const struct pptp_transport_end *end
 static const address *
 client_address(const struct pptp_subject *subject)
 {
-    return subject->attempt ? &subject->attempt->client.address
+    return subject->attempt ? &subject->attempt->client->address
                             : pptp_subject_address(subject, pptp_subject_client(subject));
 }
 
@@ -172,7 +172,7 @@ pptp_sign_proxy_header(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", opening->frame);
     pptp_evidence_put_address(evidence, "client", subject->connection ? &subject->connection->end[!server.end].address
-                                                                      : &subject->attempt->client.address);
+                                                                      : &subject->attempt->client->address);
     if (opening->octets[0] == 'P')
         pptp_evidence_put(evidence, "octets", "%s", show_octets(evidence->scope, opening));
     put_closed_by(evidence, server.end);
@@ -187,7 +187,7 @@ pptp_sign_other_client(struct pptp_evidence *evidence)
     if (is_proxy_header(attempt->transport->end[!attempt->server_end].opening)
         || !put_opening(evidence, &attempt->transport->end[!attempt->server_end]))
         return false;
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     return true;
 }
 
@@ -204,9 +204,11 @@ static const char *
 read_other_device(const struct pptp_transport *transport)
 {
     enum { SILENCE = 5 };       /* seconds */
-    const struct pptp_transport_end *from = &transport->end[transport->reset_by];
+    const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
+    const struct pptp_transport_end *from = &transport->end[reset->by];
 
-    return transport->reset.moment.when - from->last.moment.when < SILENCE * PPTP_SECOND || transport->went_on.frame
+    return reset->segment.moment.when - from->last.moment.when < SILENCE * PPTP_SECOND
+           || reset->went_on.frame
         ? "two devices probably use that address at the same time (an address conflict, or both of a failover pair are"
           " active), or a firewall on this link answers in its place"
         : "that address has probably moved to another device in between (a failover, a device replaced), which does not"
@@ -220,17 +222,18 @@ pptp_sign_device_other(struct pptp_evidence *evidence)
 {
     struct pptp_server server = pptp_subject_server(&evidence->subject);
     const struct pptp_transport *transport = server.transport;
+    const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
     const address *link[2];
 
     if (!pptp_subject_is_reset_of_another(transport, link)
-        || transport->reset.moment.frame != closed_in(&evidence->subject))
+        || reset->segment.moment.frame != closed_in(&evidence->subject))
         return false;
-    pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
-    pptp_evidence_put(evidence, "sender", transport->reset_by == server.end ? "the server" : "the client");
+    pptp_evidence_put_frame(evidence, "frame", reset->segment.moment.frame);
+    pptp_evidence_put(evidence, "sender", reset->by == server.end ? "the server" : "the client");
     pptp_evidence_put_address(evidence, "usual", link[0]);
     pptp_evidence_put_address(evidence, "link", link[1]);
-    pptp_evidence_put_frame(evidence, "last", transport->end[transport->reset_by].last.moment.frame);
-    pptp_evidence_put_frame(evidence, "on", transport->went_on.frame);
+    pptp_evidence_put_frame(evidence, "last", transport->end[reset->by].last.moment.frame);
+    pptp_evidence_put_frame(evidence, "on", reset->went_on.frame);
     pptp_evidence_put(evidence, "reading", "%s", read_other_device(transport));
     return true;
 }
@@ -241,23 +244,24 @@ pptp_sign_reset_forged(struct pptp_evidence *evidence)
     const address *link[2];
     struct pptp_server server = pptp_subject_server(&evidence->subject);
     const struct pptp_transport *transport = server.transport;
-    const struct pptp_transport_end *from = transport ? &transport->end[transport->reset_by] : NULL;
-    bool by_server = transport && transport->reset_by == server.end;
+    const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
+    const struct pptp_transport_end *from = transport ? &transport->end[reset->by] : NULL;
+    bool by_server = transport && reset->by == server.end;
 
     if (!pptp_transport_is_reset_forged(transport) || pptp_subject_is_reset_of_another(transport, link)
-        || transport->reset.moment.frame != closed_in(&evidence->subject))
+        || reset->segment.moment.frame != closed_in(&evidence->subject))
         return false;
-    pptp_evidence_put_frame(evidence, "frame", transport->reset.moment.frame);
+    pptp_evidence_put_frame(evidence, "frame", reset->segment.moment.frame);
     pptp_evidence_put(evidence, "sender", by_server ? "the server" : "the client");
     if (pptp_transport_is_reset_from_elsewhere(transport)) {
-        pptp_evidence_put_number(evidence, "ttl", transport->reset.ttl);
+        pptp_evidence_put_number(evidence, "ttl", reset->segment.ttl);
         pptp_evidence_put_number(evidence, "usual", from->ttl);
-        pptp_evidence_put_number(evidence, "id", transport->reset.ip_id);
-        pptp_evidence_put_number(evidence, "window", transport->reset.window);
+        pptp_evidence_put_number(evidence, "id", reset->segment.ip_id);
+        pptp_evidence_put_number(evidence, "window", reset->segment.window);
     }
-    pptp_evidence_put_frame(evidence, "on", transport->went_on.frame);
+    pptp_evidence_put_frame(evidence, "on", reset->went_on.frame);
     pptp_evidence_put(evidence, "cause",
-                      transport->went_on.frame || transport->reset.flags & PPTP_TCP_ACK
+                      reset->went_on.frame || reset->segment.flags & PPTP_TCP_ACK
                           ? "a firewall, an intrusion prevention system or a censor"
                           : "a NAT or firewall that does not know the connection, or no longer does");
     return true;
@@ -274,7 +278,7 @@ put_visitor(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 
     pptp_evidence_put(evidence, alone ? "visitor" : "waiting", alone ? "It" : "it");
     if (!alone)
-        pptp_evidence_put_address(evidence, "user", &attempt->client.address);
+        pptp_evidence_put_address(evidence, "user", &attempt->client->address);
 }
 
 /* The client opens TCP and says nothing: a port scan, a monitor. */
@@ -290,7 +294,7 @@ pptp_sign_probe(struct pptp_evidence *evidence)
                    : until - attempt->answered.when < LONG_SILENCE * PPTP_SECOND)
         || pptp_transport_has_opening(attempt->transport))
         return false;
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     pptp_evidence_put_frame(evidence, "frame", attempt->answered.frame);
     pptp_evidence_put_seconds(evidence, "span", until - attempt->answered.when);
     put_visitor(evidence, attempt);

@@ -167,20 +167,21 @@ static bool
 is_answered_with_reset(const struct pptp_connection *connection)
 {
     return pptp_transport_is_reset_unknowing(connection->transport)
-        && connection->closed_in == connection->transport->reset.moment.frame;
+        && connection->closed_in == pptp_transport_reset(connection->transport)->segment.moment.frame;
 }
 
 /* The last message before the silence in which the connection was forgotten. NULL: there was none, or another cause. */
 static const struct pptp_event *
 find_last_before_silence(const struct pptp_connection *connection, int64_t *silence)
 {
+    const struct pptp_transport_reset *reset = pptp_transport_reset(connection->transport);
     bool answered = is_answered_with_reset(connection);
     const struct pptp_event *last =
-        answered ? last_before(connection, connection->transport->provoked.moment.frame) : connection->last_event;
+        answered ? last_before(connection, reset->provoked.moment.frame) : connection->last_event;
 
     if (!last || (!answered && last->awaits_reply && !last->reply))
         return NULL;
-    *silence = (answered ? connection->transport->provoked.moment.when : connection->closed_at) - last->when;
+    *silence = (answered ? reset->provoked.moment.when : connection->closed_at) - last->when;
     return *silence < (answered ? SHORT_IDLE : IDLE) * PPTP_SECOND ? NULL : last;
 }
 
@@ -189,6 +190,7 @@ bool
 pptp_sign_control_idle(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
+    const struct pptp_transport_reset *reset = pptp_transport_reset(connection->transport);
     int64_t gre = MIN(last_gre(connection, 0), last_gre(connection, 1)), silence = 0;
     const struct pptp_event *last =
         connection->closed_in && !connection->stop_request ? find_last_before_silence(connection, &silence) : NULL;
@@ -205,10 +207,10 @@ pptp_sign_control_idle(struct pptp_evidence *evidence)
         pptp_evidence_put_party(evidence, "program", connection->closed_by);
         return true;
     }
-    pptp_evidence_put_frame(evidence, "asked", connection->transport->provoked.moment.frame);
+    pptp_evidence_put_frame(evidence, "asked", reset->provoked.moment.frame);
     pptp_evidence_put(evidence, "message", "%s",
                       pptp_subject_message_in(connection, !connection->closed_by,
-                                              connection->transport->provoked.moment.frame));
+                                              reset->provoked.moment.frame));
     return true;
 }
 

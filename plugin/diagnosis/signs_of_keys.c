@@ -85,7 +85,7 @@ collect_understood(const struct pptp_evidence *evidence, unsigned sender, uint32
              && packet->frame < complaint; i++) {
         if (packet->frame < encrypted->frame)
             continue;
-        if (packet->gap > 0)
+        if (pptp_tunnel_trouble(packet)->gap > 0)
             understood.disorder = packet;
         if (was_understood(packet, complaint)) {
             understood.count++;

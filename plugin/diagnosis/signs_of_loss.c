@@ -44,7 +44,7 @@ find_longest_gap(const struct pptp_flow *flow)
 
     for (const struct pptp_sequence *sequence = pptp_subject_numbering(flow); sequence; sequence = sequence->before) {
         for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
-            if (packet->gap - packet->filled > (longest ? longest->gap - longest->filled : 0))
+            if (pptp_tunnel_missing_before(packet) > (longest ? pptp_tunnel_missing_before(longest) : 0))
                 longest = packet;
         }
     }
@@ -60,8 +60,8 @@ append_gaps(wmem_strbuf_t *text, const struct pptp_flow *flow)
     if (counts.arrived > 0)
         wmem_strbuf_append_printf(text, ", %" PRIu64 " of them not lost but not captured, since they were acknowledged",
                                   counts.arrived);
-    if (packet && packet->gap - packet->filled > 1)
-        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", packet->gap - packet->filled,
+    if (packet && pptp_tunnel_missing_before(packet) > 1)
+        wmem_strbuf_append_printf(text, ", up to %u in a row (before frame %u)", pptp_tunnel_missing_before(packet),
                                   packet->frame);
 }
 
@@ -164,7 +164,7 @@ struct rhythm {
 static void
 add_burst(struct rhythm *rhythm, const struct pptp_packet *packet)
 {
-    uint32_t missed = packet->gap - packet->filled;
+    uint32_t missed = pptp_tunnel_missing_before(packet);
     int64_t since = rhythm->last ? packet->when - rhythm->last->when : 0;
 
     if (missed < BURST)
@@ -266,7 +266,7 @@ span_of(const struct outage *outage)
 static void
 add_outage(struct outage *outage, const struct pptp_packet *before, const struct pptp_packet *after)
 {
-    uint32_t missed = after->gap - after->filled;
+    uint32_t missed = pptp_tunnel_missing_before(after);
     int64_t span = before ? after->when - before->when : 0;
 
     if (missed < SOME_PACKETS || span < A_WHILE * PPTP_SECOND)
@@ -316,7 +316,7 @@ static void
 put_outage(struct pptp_evidence *evidence, unsigned end, const struct outage *outage, uint64_t missing_in_all)
 {
     pptp_evidence_put_party(evidence, "sender", end);
-    pptp_evidence_put_number(evidence, "lost", outage->after->gap - outage->after->filled);
+    pptp_evidence_put_number(evidence, "lost", pptp_tunnel_missing_before(outage->after));
     pptp_evidence_put_frame(evidence, "frame", outage->before->frame);
     pptp_evidence_put_frame(evidence, "after", outage->after->frame);
     pptp_evidence_put_seconds(evidence, "span", span_of(outage));
@@ -375,7 +375,7 @@ count_alternate(const struct pptp_flow *flow)
         unsigned row = 0;
 
         for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
-            row = packet->gap - packet->filled == 1 ? row + 1 : 0;
+            row = pptp_tunnel_missing_before(packet) == 1 ? row + 1 : 0;
             count += row == ROW ? ROW : row > ROW;
         }
     }
@@ -426,7 +426,7 @@ count_tails(const struct pptp_flow *flow)
 
     for (const struct pptp_sequence *sequence = pptp_subject_numbering(flow); sequence; sequence = sequence->before) {
         for (unsigned i = 0; (packet = pptp_tunnel_sequence_in_order(sequence, i)) != NULL; i++) {
-            uint32_t missed = packet->gap - packet->filled;
+            uint32_t missed = pptp_tunnel_missing_before(packet);
 
             tails.missing += missed;
             if (missed == 0 || i < DENSE

@@ -22,7 +22,7 @@ enum { LOCAL_SHUTDOWN = 3 };            /* RFC 2637 section 2.3 */
 static void
 put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
-    const address *router = &attempt->refusal->sender, *client = &attempt->client.address;
+    const address *router = &attempt->refusal->sender, *client = &attempt->client->address;
     bool is_near = router->type == AT_IPv4 && client->type == AT_IPv4 && memcmp(router->data, client->data, 3) == 0;
 
     if (is_near)
@@ -33,7 +33,7 @@ put_missing_route(struct pptp_evidence *evidence, const struct pptp_attempt *att
         pptp_evidence_put(evidence, "reading", "So that router has no route to the server: a link behind it is"
                           " probably down, or the address is wrong");
     pptp_evidence_put_address(evidence, "router", router);
-    pptp_evidence_put_address(evidence, "aim", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "aim", &attempt->server->address);
 }
 
 /* An ICMP error for the server's port. Returns whether the host that sent it is to be looked at: as a NAT that forwards
@@ -51,7 +51,7 @@ put_refused_port(struct pptp_evidence *evidence, const struct pptp_attempt *atte
     enum pptp_refusal_kind kind = pptp_refusal_kind(refusal);
     bool is_filtered = kind == PPTP_REFUSAL_FILTERED || kind == PPTP_REFUSAL_NOT_ACCEPTED;
     bool is_forwarded =
-        kind == PPTP_REFUSAL_UNREACHABLE && addresses_equal(&refusal->sender, &attempt->server.address);
+        kind == PPTP_REFUSAL_UNREACHABLE && addresses_equal(&refusal->sender, &attempt->server->address);
     const char *reading = kind < G_N_ELEMENTS(readings) ? readings[kind] : NULL;
 
     pptp_evidence_put_refusal(evidence, refusal);
@@ -87,7 +87,7 @@ static bool
 put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *attempt, bool is_up)
 {
     const struct pptp_connection *before = pptp_attempt_newest_connection(evidence->subject.history, attempt);
-    unsigned server = before && addresses_equal(&before->end[1].address, &attempt->server.address) ? 1 : 0;
+    unsigned server = before && addresses_equal(&before->end[1].address, &attempt->server->address) ? 1 : 0;
     const struct pptp_event *last = before ? before->last_sent[server] : NULL;
     const struct pptp_authentication *refused;
 
@@ -110,7 +110,7 @@ put_served_before(struct pptp_evidence *evidence, const struct pptp_attempt *att
                           " as fail2ban sets it, or a limit on the rate of connections)");
     pptp_evidence_cite(evidence, refused ? refused->outcome.frame : 0);
     pptp_evidence_put_address(evidence, attempt->refusal ? "banner" : "guard",
-                              attempt->refusal ? &attempt->refusal->sender : &attempt->server.address);
+                              attempt->refusal ? &attempt->refusal->sender : &attempt->server->address);
     return true;
 }
 
@@ -129,7 +129,7 @@ put_silence(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
     bool is_up = pptp_evidence_put_ecn(evidence, attempt) || pptp_evidence_put_meanwhile(evidence, attempt);
 
     if (!put_served_before(evidence, attempt, is_up))
-        pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server.address);
+        pptp_evidence_put_address(evidence, is_up ? "limiter" : "unheard", &attempt->server->address);
     if (pptp_subject_is_unsound(attempt->transport, !attempt->server_end))
         pptp_evidence_put(evidence, "damaged", "SYN");
     if (!is_up)
@@ -143,15 +143,15 @@ put_unanswered(struct pptp_evidence *evidence, const struct pptp_attempt *attemp
     int64_t waited = evidence->subject.history->last_time - attempt->asked.when;
 
     if (attempt->requests == 0 || attempt->answered.frame || attempt->closed.frame || attempt->detour
-        || attempt->transport->end[attempt->server_end].stales > 0
+        || pptp_transport_trouble(&attempt->transport->end[attempt->server_end])->stales > 0
         || (attempt->requests < 2 && !attempt->refusal && waited < AT_ONCE * PPTP_SECOND))
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
     pptp_evidence_put_count(evidence, "count", attempt->requests, "SYN");
     if (attempt->requests > 1)
         pptp_evidence_put_seconds(evidence, "span", attempt->asked_last.when - attempt->asked.when);
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     return true;
 }
 
@@ -172,7 +172,7 @@ pptp_sign_tcp_unanswered(struct pptp_evidence *evidence)
     if (!attempt->refusal)
         put_silence(evidence, attempt);
     else if (!put_refused_port(evidence, attempt))
-        pptp_evidence_put_address(evidence, "unheard", &attempt->server.address);
+        pptp_evidence_put_address(evidence, "unheard", &attempt->server->address);
     if (attempt->refusal && is_filtered(attempt->refusal))
         put_served_before(evidence, attempt, false);
     return true;
@@ -200,7 +200,7 @@ put_shutdown(struct pptp_evidence *evidence)
     const struct pptp_event *stop = before ? before->stop_request : NULL;
 
     if (!stop || stop->when > attempt->asked.when || stop->reason != LOCAL_SHUTDOWN
-        || !addresses_equal(&before->end[stop->from].address, &attempt->server.address))
+        || !addresses_equal(&before->end[stop->from].address, &attempt->server->address))
         return;
     pptp_evidence_put_seconds(evidence, "ago", attempt->asked.when - stop->when);
     pptp_evidence_put_frame(evidence, "stop", stop->frame);
@@ -211,11 +211,11 @@ static bool
 put_other_device(struct pptp_evidence *evidence, const struct pptp_attempt *attempt)
 {
     const struct pptp_connection *other = pptp_attempt_newest_connection(evidence->subject.history, attempt);
-    unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server.address) ? 1 : 0;
+    const struct pptp_segment *reset = &pptp_transport_reset(attempt->transport)->segment;
+    unsigned server = other && addresses_equal(&other->end[1].address, &attempt->server->address) ? 1 : 0;
     const address *link[2];
 
-    if (!other
-        || !pptp_subject_is_of_another(&other->transport->end[server], &attempt->transport->reset, link))
+    if (!other || !pptp_subject_is_of_another(&other->transport->end[server], reset, link))
         return false;
     pptp_evidence_put_address(evidence, "link", link[1]);
     pptp_evidence_put_address(evidence, "usual", link[0]);
@@ -231,14 +231,14 @@ pptp_sign_tcp_refused(struct pptp_evidence *evidence)
     if (attempt->requests == 0 || attempt->answered.frame || !attempt->reset || attempt->closed_by_client)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
     put_shutdown(evidence);
     if (!put_other_device(evidence, attempt) && pptp_evidence_put_served_soon(evidence, attempt))
         pptp_evidence_put(evidence, "starter", "that server");
     else if (pptp_evidence_put_ecn(evidence, attempt))
         return true;
     else if (pptp_evidence_put_meanwhile(evidence, attempt))
-        pptp_evidence_put_address(evidence, "refused", &attempt->client.address);
+        pptp_evidence_put_address(evidence, "refused", &attempt->client->address);
     else
         pptp_evidence_put(evidence, "place", "its place");
     return true;
@@ -289,7 +289,7 @@ pptp_sign_closed_before_message(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put_frame(evidence, "frame", attempt->closed.frame);
     pptp_evidence_put_seconds(evidence, "span", attempt->closed.when - attempt->answered.when);
-    put_served_later(evidence, &attempt->client.address, &attempt->server.address, attempt->closed.when);
+    put_served_later(evidence, &attempt->client->address, &attempt->server->address, attempt->closed.when);
     return true;
 }
 
@@ -513,12 +513,14 @@ pptp_sign_start_unanswered(struct pptp_evidence *evidence)
 static void
 put_swallower(struct pptp_evidence *evidence, const struct pptp_transport_end *server)
 {
-    if (server->syns_again == 0) {
+    const struct pptp_transport_trouble *trouble = pptp_transport_trouble(server);
+
+    if (trouble->syns_again == 0) {
         pptp_evidence_put(evidence, "filter", "%s", "a firewall or censor on the path");
         return;
     }
-    pptp_evidence_put_count(evidence, "syns", server->syns_again, "time");
-    pptp_evidence_put_frame(evidence, "syn", server->syn_again.frame);
+    pptp_evidence_put_count(evidence, "syns", trouble->syns_again, "time");
+    pptp_evidence_put_frame(evidence, "syn", trouble->syn_again.frame);
     pptp_evidence_put(evidence, "listener", "the server");
 }
 
@@ -528,18 +530,18 @@ pptp_sign_start_swallowed(struct pptp_evidence *evidence)
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *request = connection->start_request;
-    const struct pptp_transport_end *sender;
+    const struct pptp_transport_trouble *trouble;
 
     if (!pptp_subject_is_start_swallowed(connection))
         return false;
-    sender = &connection->transport->end[request->from];
+    trouble = pptp_transport_trouble(&connection->transport->end[request->from]);
     pptp_evidence_put_frame(evidence, "frame", request->frame);
     pptp_evidence_put(evidence, "message", "%s", request->kind->name);
-    pptp_evidence_put_count(evidence, "times", sender->repetitions, "time");
-    pptp_evidence_put_frame(evidence, "last", sender->repeated.frame);
-    pptp_evidence_put_seconds(evidence, "span", sender->repeated.when - request->when);
-    if (connection->transport->resets > 0 && connection->transport->reset_by != request->from)
-        pptp_evidence_put_frame(evidence, "reset", connection->transport->reset.moment.frame);
+    pptp_evidence_put_count(evidence, "times", trouble->repetitions, "time");
+    pptp_evidence_put_frame(evidence, "last", trouble->repeated.frame);
+    pptp_evidence_put_seconds(evidence, "span", trouble->repeated.when - request->when);
+    if (pptp_transport_is_reset_by(connection->transport, !request->from))
+        pptp_evidence_put_frame(evidence, "reset", pptp_transport_reset(connection->transport)->segment.moment.frame);
     if (!pptp_evidence_put_damage(evidence, request->from))
         put_swallower(evidence, &connection->transport->end[!request->from]);
     return true;

@@ -43,7 +43,7 @@ answer_request(const struct pptp_evidence *evidence, unsigned end, const struct 
 {
     const struct pptp_connection *connection = evidence->subject.connection;
     const struct pptp_event *reply = request && request->from != end ? request->reply : NULL;
-    uint32_t again = reply ? connection->transport->end[!end].repeated_first : 0;
+    uint32_t again = reply ? pptp_transport_trouble(&connection->transport->end[!end])->repeated_first : 0;
 
     if (!reply || (again != 0 && again < reply->frame))
         return (struct step){ .slow = end };

@@ -14,18 +14,18 @@ pptp_sign_tcp_held(struct pptp_evidence *evidence)
 {
     const struct pptp_attempt *attempt = evidence->subject.attempt;
     const struct pptp_transport *transport = attempt->transport;
-    const struct pptp_transport_end *server = &transport->end[attempt->server_end];
+    const struct pptp_transport_trouble *trouble = pptp_transport_trouble(&transport->end[attempt->server_end]);
 
-    if (server->stales == 0 || attempt->answered.frame)
+    if (trouble->stales == 0 || attempt->answered.frame)
         return false;
-    pptp_evidence_put_address(evidence, "server", &attempt->server.address);
-    pptp_evidence_put_address(evidence, "client", &attempt->client.address);
+    pptp_evidence_put_address(evidence, "server", &attempt->server->address);
+    pptp_evidence_put_address(evidence, "client", &attempt->client->address);
     pptp_evidence_put_frame(evidence, "frame", attempt->asked.frame);
-    pptp_evidence_put_frame(evidence, "answer", server->stale.frame);
-    if (server->stales > 1)
-        pptp_evidence_put_count(evidence, "times", server->stales, "time");
-    if (transport->resets > 0 && transport->reset_by != attempt->server_end)
-        pptp_evidence_put_frame(evidence, "reset", transport->reset.moment.frame);
+    pptp_evidence_put_frame(evidence, "answer", trouble->stale.frame);
+    if (trouble->stales > 1)
+        pptp_evidence_put_count(evidence, "times", trouble->stales, "time");
+    if (pptp_transport_is_reset_by(transport, !attempt->server_end))
+        pptp_evidence_put_frame(evidence, "reset", pptp_transport_reset(transport)->segment.moment.frame);
     return true;
 }
 
@@ -40,16 +40,17 @@ pptp_sign_tcp_held_here(struct pptp_evidence *evidence)
     unsigned client = pptp_subject_client(&evidence->subject);
     const struct pptp_transport_end *asking = transport ? &transport->end[client] : NULL;
     const struct pptp_transport_end *holder = transport ? &transport->end[!client] : NULL;
+    const struct pptp_transport_trouble *trouble = pptp_transport_trouble(asking);
 
-    if (!asking || asking->syns_again == 0 || holder->syns_again > 0 || !connection->had_call
-        || !connection->last_sent[client] || connection->last_sent[client]->when > asking->syn_again.when
-        || holder->last.moment.when < asking->syn_again.when || !(holder->last.flags & PPTP_TCP_ACK)
-        || (transport->resets > 0 && transport->reset_by == client))
+    if (trouble->syns_again == 0 || pptp_transport_trouble(holder)->syns_again > 0 || !connection->had_call
+        || !connection->last_sent[client] || connection->last_sent[client]->when > trouble->syn_again.when
+        || holder->last.moment.when < trouble->syn_again.when || !(holder->last.flags & PPTP_TCP_ACK)
+        || pptp_transport_is_reset_by(transport, client))
         return false;
     pptp_evidence_put_party(evidence, "client", client);
     pptp_evidence_put_party(evidence, "server", !client);
-    pptp_evidence_put_count(evidence, "count", asking->syns_again, "SYN");
-    pptp_evidence_put_frame(evidence, "frame", asking->syn_again.frame);
+    pptp_evidence_put_count(evidence, "count", trouble->syns_again, "SYN");
+    pptp_evidence_put_frame(evidence, "frame", trouble->syn_again.frame);
     pptp_evidence_put_frame(evidence, "answer", holder->last.moment.frame);
     return true;
 }
@@ -85,8 +86,8 @@ pptp_sign_tcp_moved(struct pptp_evidence *evidence)
     pptp_evidence_put_number(evidence, "former", older->end[end].port);
     pptp_evidence_put_number(evidence, "port", newer->end[end ^ same].port);
     pptp_evidence_put_frame(evidence, "last", older->transport->end[end].last.moment.frame);
-    if (newer->transport->resets > 0 && newer->transport->reset_by != (end ^ same))
-        pptp_evidence_put_frame(evidence, "reset", newer->transport->reset.moment.frame);
+    if (pptp_transport_is_reset_by(newer->transport, !(end ^ same)))
+        pptp_evidence_put_frame(evidence, "reset", pptp_transport_reset(newer->transport)->segment.moment.frame);
     return true;
 }
 

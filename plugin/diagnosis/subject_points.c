@@ -41,7 +41,7 @@ sort(struct pptp_station *station, unsigned count)
 static unsigned
 add_silent(const struct pptp_attempt *attempt, struct pptp_station station[2], const struct pptp_flow *flow)
 {
-    bool from_client = addresses_equal(&attempt->client.address, &flow->route->sender);
+    bool from_client = addresses_equal(&attempt->client->address, &flow->route->sender);
     bool is_reversed = pptp_witness_ttl(attempt->asked_again_at) > pptp_witness_ttl(attempt->asked_at);
     const struct pptp_station syn[2] = {
         { .number = pptp_witness_point(attempt->asked_at), .vantage = attempt->asked_at,

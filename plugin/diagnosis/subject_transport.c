@@ -20,7 +20,7 @@ pptp_subject_server(const struct pptp_subject *subject)
     if (connection)
         return (struct pptp_server){ connection->transport, end, &connection->end[end].address };
     return (struct pptp_server){ subject->attempt->transport, subject->attempt->server_end,
-                                 &subject->attempt->server.address };
+                                 &subject->attempt->server->address };
 }
 
 bool
@@ -44,7 +44,7 @@ bool
 pptp_subject_is_reset_forged(const struct pptp_connection *connection)
 {
     return pptp_transport_is_reset_forged(connection->transport)
-        && connection->closed_in == connection->transport->reset.moment.frame;
+        && connection->closed_in == pptp_transport_reset(connection->transport)->segment.moment.frame;
 }
 
 /* Looks at the packets one by one only if the flow went on. */
@@ -161,20 +161,23 @@ pptp_subject_is_of_another(const struct pptp_transport_end *from, const struct p
 bool
 pptp_subject_is_reset_of_another(const struct pptp_transport *transport, const address *link[2])
 {
-    return transport && pptp_subject_is_of_another(&transport->end[transport->reset_by], &transport->reset, link);
+    const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
+
+    return transport && pptp_subject_is_of_another(&transport->end[reset->by], &reset->segment, link);
 }
 
 bool
 pptp_subject_is_restarted(const struct pptp_connection *connection)
 {
     const struct pptp_transport *transport = connection->transport;
-    int64_t asked = transport ? transport->provoked.moment.when : 0;
+    const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
+    int64_t asked = reset->provoked.moment.when;
     const address *link[2];
 
     return pptp_transport_is_reset_unknowing(transport) && !pptp_subject_is_reset_of_another(transport, link)
-        && connection->first_sent[transport->reset_by]
-        && transport->end[transport->reset_by].last.moment.when < asked - PPTP_SECOND
-        && pptp_subject_last_gre(connection, transport->reset_by).when < asked - PPTP_SECOND;
+        && connection->first_sent[reset->by]
+        && transport->end[reset->by].last.moment.when < asked - PPTP_SECOND
+        && pptp_subject_last_gre(connection, reset->by).when < asked - PPTP_SECOND;
 }
 
 /* If nothing of the other end's was captured, its acknowledgments may have arrived. */
@@ -182,7 +185,7 @@ static bool
 is_repeated_in_vain(const struct pptp_transport *transport, unsigned end)
 {
     return transport && transport->end[!end].segments > 0 && transport->end[end].waiting.moment.frame
-        && transport->end[end].repetitions >= MANY_REPETITIONS;
+        && pptp_transport_trouble(&transport->end[end])->repetitions >= MANY_REPETITIONS;
 }
 
 bool
@@ -190,15 +193,16 @@ pptp_subject_is_unacknowledged(const struct pptp_connection *connection, unsigne
 {
     const struct pptp_transport *transport = connection->transport;
 
-    return is_repeated_in_vain(transport, end) && (transport->resets == 0 || transport->reset_by == end);
+    return is_repeated_in_vain(transport, end) && !pptp_transport_is_reset_by(transport, !end);
 }
 
 bool
 pptp_subject_is_damaged(const struct pptp_connection *connection, unsigned end)
 {
     const struct pptp_transport_end *sender = connection->transport ? &connection->transport->end[end] : NULL;
+    const struct pptp_transport_trouble *trouble = pptp_transport_trouble(sender);
 
-    return sender && sender->is_sound && sender->repetitions > 0 && sender->damaged == sender->repetitions;
+    return sender && sender->is_sound && trouble->repetitions > 0 && trouble->damaged == trouble->repetitions;
 }
 
 bool
@@ -206,7 +210,8 @@ pptp_subject_is_call_reply_swallowed(const struct pptp_connection *connection, c
 {
     const struct pptp_transport *transport = connection->transport;
 
-    return is_repeated_in_vain(transport, reply->from) && transport->end[reply->from].unheard.frame
+    return is_repeated_in_vain(transport, reply->from)
+           && pptp_transport_trouble(&transport->end[reply->from])->unheard.frame
            && transport->end[reply->from].waiting.moment.frame == reply->frame;
 }
 

@@ -72,8 +72,8 @@ peer_of(const struct visiting *visiting, const struct pptp_subject *subject, uns
     struct pptp_judging judging = { visiting->seen, connection, end };
 
     if (!connection)
-        return (struct peer){ &subject->attempt->server,
-                              address_to_str(visiting->scope, &subject->attempt->server.address), "", NULL,
+        return (struct peer){ subject->attempt->server,
+                              address_to_str(visiting->scope, &subject->attempt->server->address), "", NULL,
                               pptp_report_conduct_of_attempt(subject->attempt, subject->history, visiting->scope) };
     return (struct peer){ &connection->end[end], pptp_report_word_peer(visiting->scope, connection, end),
                           pptp_message_role_name(connection->role[end]), connection->implementation[end],

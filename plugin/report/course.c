@@ -249,8 +249,8 @@ judge_starter(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 
     if (start && attempt)
         pptp_report_conduct_add(conduct,
-                                pptp_report_rule(attempt->client.port == end->port
-                                                 && addresses_equal(&attempt->client.address, &end->address)),
+                                pptp_report_rule(attempt->client->port == end->port
+                                                 && addresses_equal(&attempt->client->address, &end->address)),
                                 1, start->frame);
 }
 

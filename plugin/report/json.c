@@ -449,8 +449,8 @@ write_attempt(struct writing *writing, const struct pptp_subject *subject)
 {
     const struct pptp_attempt *attempt = subject->attempt;
 
-    write_end(writing, "client", &attempt->client);
-    write_end(writing, "server", &attempt->server);
+    write_end(writing, "client", attempt->client);
+    write_end(writing, "server", attempt->server);
     put_start(writing, start_of_attempt(attempt));
     put_number(writing, "requests", attempt->requests);
     put_frame(writing, "asked_in", attempt->asked.frame);
@@ -523,8 +523,8 @@ write_subject(struct writing *writing, const struct pptp_subject *subject)
     put_connection(writing, subject->connection);
     put_call(writing, subject->call);
     if (subject->attempt) {
-        write_end(writing, "client", &subject->attempt->client);
-        write_end(writing, "server", &subject->attempt->server);
+        write_end(writing, "client", subject->attempt->client);
+        write_end(writing, "server", subject->attempt->server);
     }
 }
 

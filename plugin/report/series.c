@@ -67,7 +67,7 @@ name_end(wmem_allocator_t *scope, const struct pptp_subject *subject, bool clien
     unsigned end = client ? pptp_subject_client(subject) : !pptp_subject_client(subject);
 
     if (attempt)
-        return pptp_report_word_end(scope, client ? &attempt->client.address : &attempt->server.address, 0);
+        return pptp_report_word_end(scope, client ? &attempt->client->address : &attempt->server->address, 0);
     return pptp_report_word_end(scope, pptp_subject_address(subject, end), 0);
 }
 

@@ -287,7 +287,7 @@ add_requirements(struct report *report, wmem_allocator_t *scope, const struct pp
     conducts = pptp_report_conduct_of_attempt(subject->attempt, subject->history, scope);
     if (conducts)
         add_peer(report, conducts,
-                 pptp_report_word_end(scope, &subject->attempt->server.address, subject->attempt->server.port));
+                 pptp_report_word_end(scope, &subject->attempt->server->address, subject->attempt->server->port));
 }
 
 /* --- Filling ---------- */

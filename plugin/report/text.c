@@ -33,8 +33,8 @@ pptp_report_text_ends(wmem_allocator_t *scope, const struct pptp_subject *subjec
     if (subject->attempt)
         return wmem_strdup_printf(
             scope, "%s -> %s",
-            pptp_report_word_end(scope, &subject->attempt->client.address, subject->attempt->client.port),
-            pptp_report_word_end(scope, &subject->attempt->server.address, subject->attempt->server.port));
+            pptp_report_word_end(scope, &subject->attempt->client->address, subject->attempt->client->port),
+            pptp_report_word_end(scope, &subject->attempt->server->address, subject->attempt->server->port));
     return wmem_strdup_printf(scope, "%s -> %s", pptp_report_word_end(scope, pptp_subject_address(subject, 0), 0),
                               pptp_report_word_end(scope, pptp_subject_address(subject, 1), 0));
 }

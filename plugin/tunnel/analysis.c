@@ -97,15 +97,15 @@ show_call(proto_tree *tree, tvbuff_t *tvb, const struct pptp_flow *flow)
 static void
 show_gap(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *filler;
+    const struct pptp_trouble *trouble = pptp_tunnel_trouble(packet);
     proto_item *item;
 
-    pptp_show_number(tree, hf_pptp_tunnel_gap, tvb, packet->gap);
-    if (packet->filled == 0)
+    pptp_show_number(tree, hf_pptp_tunnel_gap, tvb, trouble->gap);
+    if (trouble->filled == 0)
         return;
-    filler = pptp_packet_at(packet->sequence->packets, packet->other);
-    item = show_frame(tree, hf_pptp_tunnel_gap_filled_in, hf_pptp_tunnel_gap_filled_in_number, tvb, filler->frame);
-    proto_item_append_text(item, " (%u of %u)", packet->filled, packet->gap);
+    item = show_frame(tree, hf_pptp_tunnel_gap_filled_in, hf_pptp_tunnel_gap_filled_in_number, tvb,
+                      pptp_tunnel_other(packet)->frame);
+    proto_item_append_text(item, " (%u of %u)", trouble->filled, trouble->gap);
 }
 
 static void
@@ -121,8 +121,8 @@ static void
 show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
 {
     if (packet->was_due)
-        pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, packet->expected);
-    if (packet->gap > 0)
+        pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, pptp_tunnel_due(packet));
+    if (pptp_tunnel_trouble(packet)->gap > 0)
         show_gap(tree, tvb, packet);
     if (proto_field_is_referenced(tree, hf_pptp_tunnel_acked_in)
         && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY))

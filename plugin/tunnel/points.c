@@ -496,7 +496,7 @@ move_to_second(struct pptp_flow *flow, uint32_t row)
     flow->packets--;
     flow->octets -= packet->length;
     packet->verdicts &= ~(1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_ACK_BACKWARDS);
-    packet->other = PPTP_NO_PACKET;
+    packet->trouble = 0;
     packet->is_copy = true;
     second->sequence = pptp_tunnel_sequence_add(second->sequence, row);
 }
@@ -535,7 +535,7 @@ watch_for_doubling(struct pptp_flow *flow, const struct pptp_flow *other, uint32
     bool other_is_twice = other && other->points && other->points->twice;
     bool is_known = pptp_witness_is_shared(flow->vantage);
 
-    if (!is_doubled_beginning(flow, packet, pptp_packet_at(flow->sequence->packets, packet->other)))
+    if (!is_doubled_beginning(flow, packet, pptp_tunnel_other(packet)))
         return;
     if (!flow->points)
         begin_points(flow);

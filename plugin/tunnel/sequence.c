@@ -132,7 +132,8 @@ begin(struct pptp_sequence *sequence, uint32_t row)
 static void
 count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uint32_t row)
 {
-    struct pptp_packet *skipper = pptp_packet_at(sequence->packets, packet->other);
+    struct pptp_packet *skipper = pptp_packet_at(sequence->packets, pptp_tunnel_trouble(packet)->other);
+    struct pptp_trouble *gap;
 
     see(sequence, packet);
     sequence->late_count++;
@@ -142,8 +143,9 @@ count_late(struct pptp_sequence *sequence, const struct pptp_packet *packet, uin
     if (packet->position < sequence->first)
         return;
     sequence->missing--;
-    skipper->filled++;
-    skipper->other = row;
+    gap = pptp_packets_make_trouble(sequence->packets, skipper);
+    gap->filled++;
+    gap->other = row;
 }
 
 static void
@@ -188,6 +190,16 @@ make_candidate(struct pptp_sequence *sequence, uint32_t row)
     sequence->candidate.acknowledgment = PPTP_NO_PACKET;
 }
 
+/* Call this before the packet changes what is due. */
+static struct pptp_trouble *
+trouble(struct pptp_sequence *sequence, struct pptp_packet *packet)
+{
+    struct pptp_trouble *made = pptp_packets_make_trouble(sequence->packets, packet);
+
+    made->expected = (uint32_t)sequence->highest + 1;
+    return made;
+}
+
 /* Places a packet whose number is not above the highest. */
 PPTP_RARE static void
 look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
@@ -195,7 +207,7 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t r
     uint32_t next = in_order_from(sequence, packet->position);
     uint32_t seen = seen_at(sequence, packet->position, next);
 
-    packet->other = seen != PPTP_NO_PACKET ? seen : next;
+    trouble(sequence, packet)->other = seen != PPTP_NO_PACKET ? seen : next;
     pptp_packet_judge(packet, seen != PPTP_NO_PACKET ? PPTP_TUNNEL_DUPLICATE
                               : is_far(sequence, packet->position) ? PPTP_TUNNEL_STRAY : PPTP_TUNNEL_OUT_OF_ORDER);
     if (!is_copy(sequence, packet, seen)
@@ -208,8 +220,11 @@ look_back(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t r
 static void
 skip(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
-    packet->gap = packet->position - sequence->highest - 1;
-    sequence->missing += packet->gap;
+    uint32_t gap = packet->position - sequence->highest - 1;
+
+    if (gap > 0)
+        trouble(sequence, packet)->gap = gap;
+    sequence->missing += gap;
     put_in_order(sequence, packet, row);
 }
 
@@ -217,13 +232,14 @@ static void
 look_ahead(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row)
 {
     if (is_far(sequence, packet->position)) {
+        trouble(sequence, packet);
         pptp_packet_judge(packet, PPTP_TUNNEL_STRAY);
         make_candidate(sequence, row);
         return;
     }
-    skip(sequence, packet, row);
-    if (packet->gap > 0)
+    if (packet->position > sequence->highest + 1)
         pptp_packet_judge(packet, PPTP_TUNNEL_LOST);
+    skip(sequence, packet, row);
 }
 
 /* Judged by the old numbering, the packet looked late, duplicate or stray, and many packets seemed to be in flight. */
@@ -232,7 +248,7 @@ forget_old_verdicts(struct pptp_packet *packet)
 {
     packet->verdicts &= ~(1u << PPTP_TUNNEL_OUT_OF_ORDER | 1u << PPTP_TUNNEL_DUPLICATE | 1u << PPTP_TUNNEL_STRAY
                           | 1u << PPTP_TUNNEL_WINDOW_EXCEEDED);
-    packet->other = PPTP_NO_PACKET;
+    packet->trouble = 0;
 }
 
 /* next: the packet that shows it. */
@@ -318,37 +334,19 @@ remember_unseen(struct pptp_sequence *sequence, struct pptp_packet *acknowledgme
     }
 }
 
-static struct pptp_acknowledgment *
-acknowledgment_at(const struct pptp_sequence *sequence, unsigned place)
-{
-    return (struct pptp_acknowledgment *)wmem_array_get_raw(sequence->acknowledgments) + place;
-}
-
 /* An acknowledgment that waited for its candidate stands for those that came meanwhile, which reach less. */
 static bool
-stands_for_later(struct pptp_sequence *sequence, const struct pptp_acknowledgment *acknowledgment)
+stands_for_later(struct pptp_rows *acknowledgments, uint32_t row)
 {
-    unsigned count = wmem_array_get_count(sequence->acknowledgments), place = count;
+    uint32_t place = acknowledgments->count;
 
-    while (place > 0 && acknowledgment_at(sequence, place - 1)->row > acknowledgment->row)
-        *acknowledgment_at(sequence, --place) = *acknowledgment;
-    return place < count;
+    while (place > 0 && acknowledgments->row[place - 1] > row)
+        acknowledgments->row[--place] = row;
+    return place < acknowledgments->count;
 }
 
-static void
-remember_acknowledgment(struct pptp_sequence *sequence, int64_t up_to, uint32_t row)
-{
-    enum { FIRST_ACKNOWLEDGMENTS = 4 };
-    struct pptp_acknowledgment acknowledgment = { up_to, row };
-
-    if (!sequence->acknowledgments)
-        sequence->acknowledgments = wmem_array_sized_new(sequence->packets->scope, sizeof acknowledgment,
-                                                         FIRST_ACKNOWLEDGMENTS);
-    if (!stands_for_later(sequence, &acknowledgment))
-        wmem_array_append_one(sequence->acknowledgments, acknowledgment);
-}
-
-/* before: the highest position that was acknowledged when the packet came. */
+/* What lies far before the first packet reaches none, not even a late one. before: the highest position that was
+ * acknowledged when the packet came. */
 static void
 acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t row, int64_t before)
 {
@@ -362,7 +360,8 @@ acknowledge(struct pptp_sequence *sequence, struct pptp_packet *packet, uint32_t
     if (acknowledged > sequence->acknowledged) {
         if (reached > sequence->acknowledged)
             packet->acknowledged = up_to;
-        remember_acknowledgment(sequence, acknowledged, row);
+        if (position >= sequence->first - A_TURN && !stands_for_later(&sequence->acknowledgments, row))
+            append(sequence, &sequence->acknowledgments, row);
         sequence->acknowledged = acknowledged;
     } else if (position < before) {
         pptp_packet_judge(packet, PPTP_TUNNEL_ACK_BACKWARDS);
@@ -421,7 +420,6 @@ expect(struct pptp_sequence *sequence, struct pptp_packet *packet)
 {
     packet->sequence = sequence;
     packet->was_due = true;
-    packet->expected = sequence->highest + 1;
 }
 
 /* Returns true if the packet is a copy of the candidate, which decides nothing. */
@@ -434,7 +432,7 @@ is_copy_of_candidate(struct pptp_sequence *sequence, struct pptp_packet *packet)
         || (uint32_t)packet->position != (uint32_t)pptp_packet_at(sequence->packets, candidate)->position)
         return false;
     packet->sequence = sequence;
-    packet->other = candidate;
+    pptp_packets_make_trouble(sequence->packets, packet)->other = candidate;
     pptp_packet_judge(packet, PPTP_TUNNEL_DUPLICATE);
     sequence->candidate.copies++;
     return true;
@@ -512,7 +510,20 @@ pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row)
 static const struct pptp_packet *
 acknowledging(const struct pptp_sequence *sequence, unsigned place)
 {
-    return pptp_packet_at(sequence->packets, acknowledgment_at(sequence, place)->row);
+    return pptp_packet_at(sequence->packets, sequence->acknowledgments.row[place]);
+}
+
+/* Returns the position up to which an acknowledgment reaches: if it is the first to acknowledge a packet, not far above
+ * that packet's. */
+static int64_t
+acknowledged_up_to(const struct pptp_sequence *sequence, const struct pptp_packet *acknowledgment)
+{
+    int64_t reached;
+
+    if (acknowledgment->acknowledged == PPTP_NO_PACKET)
+        return position_of(sequence, acknowledgment->acknowledgment);
+    reached = pptp_packet_at(sequence->packets, acknowledgment->acknowledged)->position;
+    return reached + (uint32_t)(acknowledgment->acknowledgment - (uint32_t)reached);
 }
 
 /* Copies of a packet with which the numbering begins again were added to the numbering before. */
@@ -520,7 +531,7 @@ static const struct pptp_packet *
 original_of(const struct pptp_packet *packet)
 {
     while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
-        packet = pptp_packet_at(packet->sequence->packets, packet->other);
+        packet = pptp_tunnel_other(packet);
     return packet;
 }
 
@@ -529,16 +540,15 @@ pptp_tunnel_sequence_acknowledged_by(const struct pptp_packet *packet)
 {
     const struct pptp_packet *original = original_of(packet);
     const struct pptp_sequence *sequence = original->sequence;
-    unsigned from = 0, count = sequence->acknowledgments ? wmem_array_get_count(sequence->acknowledgments) : 0;
-    unsigned to = count;
+    uint32_t from = 0, count = sequence->acknowledgments.count, to = count;
 
     if (pptp_packet_is(original, PPTP_TUNNEL_STRAY))
         return NULL;
     while (from < to) {
-        unsigned middle = from + (to - from) / 2;
+        uint32_t middle = from + (to - from) / 2;
 
-        if (acknowledgment_at(sequence, middle)->up_to >= original->position
-            && acknowledging(sequence, middle)->frame > packet->frame)
+        if (acknowledging(sequence, middle)->frame > packet->frame
+            && acknowledged_up_to(sequence, acknowledging(sequence, middle)) >= original->position)
             to = middle;
         else
             from = middle + 1;

@@ -17,15 +17,6 @@ struct pptp_rows {
     uint32_t room;
 };
 
-/* A packet of the other direction that acknowledges more than all before. Nearly every packet does: 12 octets, not
- * 16. */
-#pragma pack(push, 4)
-struct pptp_acknowledgment {
-    int64_t up_to;                  /* position; not above the highest when it came */
-    uint32_t row;
-};
-#pragma pack(pop)
-
 /* The packets of a direction, until its numbering starts over. */
 struct pptp_sequence {
     const void *numbering;          /* see pptp_packet_numbering(), which wants it first */
@@ -34,7 +25,7 @@ struct pptp_sequence {
     struct pptp_sequence *before;   /* the previous numbering; NULL: none */
     struct pptp_rows in_order;      /* each packet higher than all before */
     wmem_map_t *late;               /* number -> row + 1 of the packets that came late */
-    wmem_array_t *acknowledgments;  /* struct pptp_acknowledgment; NULL: none */
+    struct pptp_rows acknowledgments;   /* each packet of the other direction that acknowledges more than all before */
     wmem_map_t *unseen;             /* numbers that were acknowledged but not captured so far; NULL: none */
     int64_t first;                  /* position of the first packet */
     int64_t highest;
@@ -73,6 +64,34 @@ struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, u
 /* Adds a packet of the other direction that acknowledges packets of this one (section 4.2.5). If it has a Sequence
  * Number itself, it must have been added to its own direction before. */
 void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
+
+/* Returns what is known of the trouble of a packet that belongs to a numbering; see pptp_packets_trouble(). */
+static inline const struct pptp_trouble *
+pptp_tunnel_trouble(const struct pptp_packet *packet)
+{
+    return pptp_packets_trouble(packet->sequence->packets, packet);
+}
+
+/* Returns the Sequence Number that was due when the packet came; it has was_due. */
+static inline uint32_t
+pptp_tunnel_due(const struct pptp_packet *packet)
+{
+    return packet->trouble ? pptp_tunnel_trouble(packet)->expected : (uint32_t)packet->position;
+}
+
+/* Returns how many numbers the packet, which belongs to a numbering, skipped that did not come late either. */
+static inline uint32_t
+pptp_tunnel_missing_before(const struct pptp_packet *packet)
+{
+    return packet->trouble ? pptp_tunnel_trouble(packet)->gap - pptp_tunnel_trouble(packet)->filled : 0;
+}
+
+/* Returns the packet that the trouble of another one names, of which there must be one: see the verdicts. */
+static inline const struct pptp_packet *
+pptp_tunnel_other(const struct pptp_packet *packet)
+{
+    return pptp_packet_at(packet->sequence->packets, pptp_tunnel_trouble(packet)->other);
+}
 
 /* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. Nothing
  * acknowledges a stray or its copies, whose number lies nowhere near the acknowledged ones. */

@@ -107,7 +107,6 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .position = gre->number,
         .frame = pinfo->num,
         .acknowledgment = gre->acknowledgment,
-        .other = PPTP_NO_PACKET,
         .acknowledged = PPTP_NO_PACKET,
         .length = MIN(gre->payload, UINT16_MAX),
         .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
@@ -170,7 +169,7 @@ count_late(struct pptp_flow *flow, const struct pptp_packet *packet)
     uint32_t late = (uint32_t)MIN(packet->sequence->highest - packet->position, UINT32_MAX);
 
     flow->farthest_late = MAX(flow->farthest_late, late);
-    flow->overtaken_by_smaller += pptp_packet_at(packets, packet->other)->length < packet->length;
+    flow->overtaken_by_smaller += pptp_tunnel_other(packet)->length < packet->length;
 }
 
 static void
@@ -317,7 +316,7 @@ follow_payload(struct pptp_packet *packet, const struct pptp_flow *flow, const s
     if (!tunnel->link)
         tunnel->link = pptp_ppp_link_new(wmem_file_scope());
     if (!original && !is_news(packet))
-        original = pptp_packet_at(packets, packet->other);
+        original = pptp_tunnel_other(packet);
     if (original) {
         packet->content = original->content;
         pptp_ppp_link_follow_copy(tunnel->link, !flow->receiver, packet, original, gre->octets, gre->captured, length);

@@ -49,12 +49,6 @@ number_of(const struct pptp_packet *packet)
     return packet->position;
 }
 
-static const struct pptp_packet *
-other_of(const struct pptp_packet *packet)
-{
-    return pptp_packet_at(packet->sequence->packets, packet->other);
-}
-
 static const char *
 sender_of(packet_info *pinfo, const struct pptp_flow *flow)
 {
@@ -77,20 +71,21 @@ show_lost(packet_info *pinfo, proto_item *item, expert_field *ei, const struct p
 {
     bool jump = pptp_packet_is(packet, PPTP_TUNNEL_JUMP);
     const struct pptp_packet *behind = jump ? pptp_tunnel_sequence_previous(packet) : packet;
+    const struct pptp_trouble *trouble = pptp_tunnel_trouble(behind);
     const char *where = jump ? wmem_strdup_printf(pinfo->pool, " before frame %u", behind->frame) : "";
 
-    if (behind->gap == 1)
+    if (trouble->gap == 1)
         expert_add_info_format(pinfo, item, ei, "Previous packet not captured%s (Sequence Number %u)", where,
-                               behind->expected);
+                               trouble->expected);
     else
         expert_add_info_format(pinfo, item, ei, "%u previous packets not captured%s (Sequence Numbers %u to %u)",
-                               behind->gap, where, behind->expected, number_of(behind) - 1);
+                               trouble->gap, where, trouble->expected, number_of(behind) - 1);
 }
 
 static void
 show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *other = other_of(packet);
+    const struct pptp_packet *other = pptp_tunnel_other(packet);
 
     if (packet->position < packet->sequence->first)
         expert_add_info_format(pinfo, item, ei, "Sequence Number %u is late: the first one captured was %u"
@@ -104,7 +99,7 @@ show_out_of_order(packet_info *pinfo, proto_item *item, expert_field *ei, const 
 static void
 show_duplicate(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
-    const struct pptp_packet *first = other_of(packet);
+    const struct pptp_packet *first = pptp_tunnel_other(packet);
     bool copy = pptp_packet_is_copy(packet, first);
 
     expert_add_info_format(pinfo, item, ei, "Sequence Number %u was already in frame %u%s", number_of(packet),
@@ -115,7 +110,8 @@ static void
 show_stray(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
     expert_add_info_format(pinfo, item, ei, "Sequence Number %u is far from %u, the number due, and the next packet"
-                           " does not follow it. No count or analysis uses it", number_of(packet), packet->expected);
+                           " does not follow it. No count or analysis uses it", number_of(packet),
+                           pptp_tunnel_trouble(packet)->expected);
 }
 
 static void
@@ -230,13 +226,14 @@ was_in_flight(const struct pptp_packet *packet)
 static uint32_t
 count_lost(const struct pptp_packet *packet)
 {
-    return pptp_packet_is(packet, PPTP_TUNNEL_JUMP) ? pptp_tunnel_sequence_previous(packet)->gap : packet->gap;
+    return pptp_tunnel_trouble(pptp_packet_is(packet, PPTP_TUNNEL_JUMP) ? pptp_tunnel_sequence_previous(packet)
+                                                                        : packet)->gap;
 }
 
 static uint32_t
 other_frame(const struct pptp_packet *packet)
 {
-    return other_of(packet)->frame;
+    return pptp_tunnel_other(packet)->frame;
 }
 
 static const struct {

@@ -36,10 +36,12 @@ connect_ends(struct session *session, unsigned number, bool start_captured)
 {
     static const uint8_t hosts[] = { 1, 2, 10, 11 };
     uint8_t octets[2][4] = { { 192, 0, 2, hosts[number & 1] }, { 192, 0, 2, hosts[2 + (number >> 1)] } };
-    struct pptp_end end[2] = { { .port = 40000 }, { .port = 1723 } };
+    struct pptp_end *end = wmem_alloc0_array(session->history->scope, struct pptp_end, 2);
 
-    for (unsigned i = 0; i < 2; i++)
-        set_address(&end[i].address, AT_IPv4, 4, octets[i]);
+    for (unsigned i = 0; i < 2; i++) {
+        alloc_address_wmem(session->history->scope, &end[i].address, AT_IPv4, 4, octets[i]);
+        end[i].port = i == 0 ? 40000 : 1723;
+    }
     return pptp_connection_new(session->history, end, start_captured);
 }
 

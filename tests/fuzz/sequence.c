@@ -43,7 +43,7 @@ step(struct direction *direction, struct fuzz_input *input)
     unsigned what = (unsigned)fuzz_take(input, 1);
     uint32_t number = next_number(direction, what >> 1 & 7, input), row = direction->packets->count;
     struct pptp_packet packet = {
-        .frame = row + 1, .other = PPTP_NO_PACKET, .acknowledged = PPTP_NO_PACKET, .has_number = !(what & 1)
+        .frame = row + 1, .acknowledged = PPTP_NO_PACKET, .has_number = !(what & 1)
     };
 
     packet.ip_id = what & 16 ? direction->ip_id : ++direction->ip_id;
@@ -63,22 +63,23 @@ packet_at(const struct pptp_sequence *sequence, uint32_t row)
 }
 
 static const struct pptp_packet *
-original_of(const struct pptp_sequence *any, const struct pptp_packet *packet)
+original_of(const struct pptp_packet *packet)
 {
     while (pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE)) {
-        fuzz_expect(packet->other < packet->frame - 1, "a duplicate comes after its original");
-        fuzz_expect((uint32_t)packet_at(any, packet->other)->position == (uint32_t)packet->position,
-                    "a duplicate has its original's number");
-        packet = packet_at(any, packet->other);
+        const struct pptp_packet *other = pptp_tunnel_other(packet);
+
+        fuzz_expect(other->frame < packet->frame, "a duplicate comes after its original");
+        fuzz_expect((uint32_t)other->position == (uint32_t)packet->position, "a duplicate has its original's number");
+        packet = other;
     }
     return packet;
 }
 
 /* Returns the numbering that counts the packet; NULL: none does. A duplicate counts where its original does. */
 static const struct pptp_sequence *
-numbering_of(const struct pptp_sequence *any, const struct pptp_packet *packet)
+numbering_of(const struct pptp_packet *packet)
 {
-    packet = original_of(any, packet);
+    packet = original_of(packet);
     return packet->has_number && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY) ? packet->sequence : NULL;
 }
 
@@ -90,7 +91,7 @@ was_seen(const struct pptp_sequence *sequence, int64_t position, uint32_t before
         const struct pptp_packet *packet = packet_at(sequence, row);
 
         if (packet->position == position && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE)
-            && numbering_of(sequence, packet) == sequence)
+            && numbering_of(packet) == sequence)
             return true;
     }
     return false;
@@ -117,8 +118,9 @@ count_packet(const struct pptp_sequence *sequence, uint32_t row, struct pptp_cou
     fuzz_expect(!was_seen(sequence, packet->position, row), "a number that was seen is a duplicate");
     fuzz_expect(is_late == (packet->position < bounds->highest), "a number below the highest is late");
     if (packet->position > bounds->highest) {
-        fuzz_expect(packet->gap == packet->position - bounds->highest - 1, "a gap is what was skipped");
-        counts->missing += packet->gap;
+        fuzz_expect(pptp_tunnel_trouble(packet)->gap == packet->position - bounds->highest - 1,
+                    "a gap is what was skipped");
+        counts->missing += pptp_tunnel_trouble(packet)->gap;
     }
     counts->missing -= is_late && packet->position > bounds->first;
     bounds->highest = MAX(bounds->highest, packet->position);
@@ -131,7 +133,7 @@ check_numbering(const struct pptp_sequence *sequence)
     struct pptp_bounds bounds = { 0 };
 
     for (uint32_t row = 0; row < sequence->packets->count; row++) {
-        if (packet_at(sequence, row)->has_number && numbering_of(sequence, packet_at(sequence, row)) == sequence)
+        if (packet_at(sequence, row)->has_number && numbering_of(packet_at(sequence, row)) == sequence)
             count_packet(sequence, row, &expected, &bounds);
     }
     fuzz_expect(counts.packets == expected.packets, "packets");
@@ -141,20 +143,30 @@ check_numbering(const struct pptp_sequence *sequence)
     fuzz_expect(counts.arrived <= counts.missing, "what arrived was missing");
 }
 
+/* Returns the position nearest to the highest one in order when the row came. */
+static int64_t
+acknowledged_up_to(const struct pptp_sequence *numbering, uint32_t row)
+{
+    int64_t highest = numbering->first;
+
+    for (uint32_t i = 0; i < numbering->in_order.count && numbering->in_order.row[i] < row; i++)
+        highest = packet_at(numbering, numbering->in_order.row[i])->position;
+    return highest + (int32_t)(packet_at(numbering, row)->acknowledgment - (uint32_t)highest);
+}
+
 /* Returns the first acknowledgment that counts, and that reaches the packet. None reaches what no numbering
  * counts. */
 static const struct pptp_packet *
 first_acknowledgment(const struct pptp_packet *packet)
 {
-    const struct pptp_sequence *numbering = numbering_of(packet->sequence, packet);
-    wmem_array_t *reached = numbering ? numbering->acknowledgments : NULL;
-    int64_t position = numbering ? original_of(numbering, packet)->position : 0;
+    const struct pptp_sequence *numbering = numbering_of(packet);
+    int64_t position = numbering ? original_of(packet)->position : 0;
 
-    for (unsigned i = 0; reached && i < wmem_array_get_count(reached); i++) {
-        const struct pptp_acknowledgment *acknowledgment = wmem_array_index(reached, i);
+    for (uint32_t i = 0; numbering && i < numbering->acknowledgments.count; i++) {
+        const struct pptp_packet *by = packet_at(numbering, numbering->acknowledgments.row[i]);
 
-        if (acknowledgment->row >= packet->frame && acknowledgment->up_to >= position)
-            return packet_at(numbering, acknowledgment->row);
+        if (by->frame > packet->frame && acknowledged_up_to(numbering, numbering->acknowledgments.row[i]) >= position)
+            return by;
     }
     return NULL;
 }
