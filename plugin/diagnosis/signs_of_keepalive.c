@@ -178,7 +178,7 @@ find_last_before_silence(const struct pptp_connection *connection, int64_t *sile
     const struct pptp_event *last =
         answered ? last_before(connection, connection->transport->provoked.moment.frame) : connection->last_event;
 
-    if (!last || (!answered && last->awaits_reply && !last->reply))
+    if (!last || (!answered && last->awaits_reply))
         return NULL;
     *silence = (answered ? connection->transport->provoked.moment.when : connection->closed_at) - last->when;
     return *silence < (answered ? SHORT_IDLE : IDLE) * PPTP_SECOND ? NULL : last;
