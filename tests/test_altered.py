@@ -13,6 +13,7 @@ from altered import (
 from made import CLIENT, SERVER
 from made.ppp import CCP, CHAP, EAP, IPCP, IPV6CP, LCP, PAP, SECOND
 from made.trouble import SERVER_ADDRESS, client_address
+from packets import message
 from wireshark import OURS, folder
 
 pytestmark = pytest.mark.longer
@@ -56,6 +57,8 @@ ALTERED = [
     ('authentication', 5, [since(15)], 'auth_failed'),
     ('authentication', 14, [also(15, CLIENT, ppp(LCP, 1, b'\x01\x04\x05x'))], 'unexplained'),
     ('authentication', 19, [reworded(b'E=691', b'E=646')], 'auth_failed'),
+    ('authentication-agreement', 0, [instead(n, ppp(EAP, 1, b'\1', n)) for n in (11, 13, 15, 17)],
+        'auth_before_lcp'),
     ('authentication-agreement', 1, [also(14, SERVER, ppp(LCP, 2, b'\x03\x05\xc2#\x05'), 20 * SECOND),
         also(17, SERVER, ppp(IPCP, 2, b'\x03\x06\x00\x00\x00\t'))], 'address_unusable'),
     ('authentication-agreement', 3, [reworded(b'E=691', b'E=999')], 'auth_value_size'),
@@ -63,6 +66,9 @@ ALTERED = [
     ('authentication-agreement', 9, [instead(10, ppp(LCP, 4, b"\x03\x04\xc0'\x01\x04\x05x\x05\x06#s\x99\xcf", 1)),
         until(19)], 'auth_no_common lcp_one_sided ppp_reply_altered'),
     ('authentication-agreement-begun', 0, [until(16)], 'auth_not_begun'),
+    ('authentication-agreement-begun', 0, [reworded(b'\x03\x04\xc2\x27', b'\x03\x04\xc0\x27')], 'ppp_stuck'),
+    ('authentication-agreement-begun', 0, [instead(18, ppp(LCP, 5, b'\x00\x00\x00\x00\x00<\xcdt\x00\x00\x02\xce'))],
+        'auth_not_begun'),
     ('authentication-agreement-begun', 4, [missing(13)], ''),
     ('authentication-agreement-begun', 4, [forged_reset('192.0.2.14', 64),
         forged_reset('198.51.100.1', 128)], 'auth_no_common reset_forged'),
@@ -88,8 +94,10 @@ ALTERED = [
         instead(13, ppp(CHAP, 2, b'1 m\x8d\xf3\x8aY?}\xde\x16\xbc$\xd1\r\n\xda\x00\x00\x00\x00\x00\x00\x00'
         b'\x00\xde\x83\x99\xe2\xed\xd6\x95\xe8@/\x8bQM\x13\xc6\xde\xc8OV\x859\x01\xe4@\x00 bob', 1))], 'auth_failed'),
     ('authentication-success', 0, [since(28)], 'auth_challenge_unanswered'),
+    ('authentication-success', 0, [also(34, CLIENT, ppp(LCP, 8, b'\xc2\x23\1\1\0\4'))], 'protocol_disowned'),
     ('authentication-success', 8, [overtaken(16)], 'ended_after_success'),
     ('authentication-success', 8, [unsent(14)], 'ended_after_success'),
+    ('authentication-success', 8, [pause(17, 10)], 'ppp_stuck'),
     ('authentication-success', 9, [also(31, SERVER, ppp(LCP, 5), 20 * SECOND)], ''),
     ('authentication-success-limit', 0, [part(1, 30, OTHER_SERVER), part(51, 59, OTHER_SERVER)],
         'ended_after_success'),
@@ -97,8 +105,10 @@ ALTERED = [
         also(14, CLIENT, ppp(LCP, 8, b'\xc2#\x01\x02\x00\x04'))], 'protocol_disowned'),
     ('authentication-success-lost', 1, [also(11, SERVER, ppp(IPCP, 1, b'\x83\x06\n\x00\x005'))], 'ppp_stuck'),
     ('authentication-success-lost', 1, [also(9, CLIENT, ppp(EAP, 2, b'\x1a\x04')), until(15)], ''),
+    ('authentication-success-lost', 1, [also(16, SERVER, ppp(CCP, 1, b'\x12\x06\1\0\0@', 1))],
+        'auth_outcome_lost mppe_without_keys'),
     ('authentication-told', 0, [also(14, CLIENT, ppp(LCP, 1, b'\x01\x04\x05x', 5))], 'windows_error'),
-    ('authentication-told', 0, [instead(13, ppp(CHAP, 2, b'\x10'+bytes(range(16))+b'CORP\\erik', 1))],
+    ('authentication-told', 0, [instead(13, ppp(CHAP, 2, b'\x10' + bytes(range(16)) + b'CORP\\erik', 1))],
         'auth_value_size'),
     ('call-reply', 0, [without(SERVER_ADDRESS, 47)], 'call_reply_lost'),
     ('call-reply', 0, [damaged(8, 9, 10, 11)], 'call_reply_lost'),
@@ -128,6 +138,7 @@ ALTERED = [
     ('encryption', 10, [also(18, SERVER, ppp(LCP, 8, b'\x00\x3d\x00\x00'))], 'mppe_unanswered'),
     ('encryption', 10, [also(18, SERVER, ppp(LCP, 8, b'\x80\xfd\x01\x01\0\4'))],
         'mppe_ccp_rejected ppp_replies_ignored'),
+    ('encryption', 12, [also(14, CLIENT, ppp(CCP, 1, b'', 2))], 'mppe_without_keys'),
     ('encryption', 13, [instead(16, ppp(CCP, 2, b'\x12\x06\x01\x00\x00@', 1))], 'ppp_reply_altered'),
     ('encryption', 19, [also(29, SERVER, GARBAGE)], ''),
     ('encryption-begun-again', 0, [also(21, CLIENT, ppp(PAP, 3, b'\x02ok', 0))], 'ccp_begun_again mppe_without_keys'),
@@ -146,9 +157,12 @@ ALTERED = [
     ('forgotten', 2, [also(35, CLIENT, ppp(CHAP, 2, b'\x10Ls\x9e\xc4\x1d\xff&\xeb\x1a#JR\x07#\xa7Icarol', 1))
         ], 'tcp_forgotten'),
     ('forgotten', 2, [damaged(34, 38, 42, 46, 50)], 'tcp_forgotten'),
+    ('forgotten', 2, [says(n, message('Echo-Request', identifier=1, control_type=99))
+        for n in (34, 38, 42, 46, 50)], 'tcp_forgotten'),
     ('forgotten-mute', 0, [since(35)], 'gre_forgotten'),
     ('forgotten-redialed', 0, [without('192.0.2.10', 47)], 'gre_only_from_pac'),
     ('forgotten-redialed', 1, [astray('198.51.100.1'), overtaken(9), astray('192.0.2.11')], ''),
+    ('forgotten-sleep', 0, [says(34, message('Echo-Request', identifier=0, control_type=99))], 'end_restarted'),
     ('forgotten-unnoticed', 0, [without('192.0.2.10', 6)], 'end_ignored'),
     ('framing', 0, [without('198.51.100.1', 47)], 'gre_only_from_pns hdlc_in_gre'),
     ('framing-unread', 2, [
@@ -278,7 +292,7 @@ ALTERED = [
     ('logons-compared-suits', 0, [without('192.0.2.10', 47)], 'auth_failed'),
     ('logons-later', 0, [instead(36, ppp(CHAP, 1, b'\x10\xd6\xeayn\xb6\xa7lj\xec\x8c\x1aEUb\xeb\xb8pptpd', 4))
         ], 'auth_failed_again'),
-    ('logons-later', 0, [instead(37, ppp(CHAP, 2, b'1'+bytes(16)+bytes(8)+bytes(24)+b'\0bob', 3))], 'auth_failed'),
+    ('logons-later', 0, [instead(37, ppp(CHAP, 2, b'1' + bytes(48) + b'\0bob', 3))], 'auth_failed'),
     ('logons-moved', 0, [without('198.51.100.1', 47)], 'gre_cut_off'),
     ('logons-rejected', 0, [reworded(b'carol', b'alice')], 'auth_failed logons_all_rejected'),
     ('logons-rejected-one', 0, [After('trouble-gre-beside', 5)], 'auth_failed gre_only_from_pns'),
@@ -292,9 +306,9 @@ ALTERED = [
     ('loss-outage', 0, [missing(69, 70)], 'tunnel_outage'),
     ('loss-outage', 6, [missing(97, 103)], 'tunnel_loss'),
     ('loss-outage', 6, [pause(24, 900)], 'tunnel_loss'),
-    ('mtu', 6, [instead(36, bytes.fromhex('00fd9005')+bytes(1300))], 'black_hole'),
+    ('mtu', 6, [instead(36, bytes.fromhex('00fd9005') + bytes(1300))], 'black_hole'),
     ('mtu', 7, [since(40)], ''),
-    ('mtu', 7, [also(28, CLIENT, bytes.fromhex('00fd9000')+bytes(1500))], 'mru_exceeded'),
+    ('mtu', 7, [also(28, CLIENT, bytes.fromhex('00fd9000') + bytes(1500))], 'mru_exceeded'),
     ('mtu-fragments', 1, [until(43)], 'fragments_lost'),
     ('mtu-icmp', 1, [over_ipv6], 'black_hole'),
     ('mtu-inside', 0, [reworded(bytes.fromhex('03042edc00000528'), bytes.fromhex('03042edc00000020'))], ''),
@@ -342,6 +356,11 @@ ALTERED = [
     ('nat-twin', 3, [instead(13, ppp(LCP, 4, b'\x01\x04\x05x\x03\x05\xc2#\x81\x05\x06#s\x99\xcf', 1))
         ], 'auth_of_server gre_led_away ppp_reply_altered'),
     ('nat-twin', 5, [astray('198.51.100.1')], 'ppp_unanswered'),
+    ('negotiation', 2, [instead(11 + 2 * k, ppp(LCP, 3, b'\x01\x04\x05x\x11\x04\x05x', 1 + k)) for k in range(10)],
+        'ppp_no_agreement'),
+    ('negotiation', 2, [*(instead(11 + 2 * k, ppp(LCP, 4, b'\x07\x02', 1 + k)) for k in range(10)),
+        *(instead(10 + 2 * k, ppp(LCP, 1, b'\x01\x04\x05\xdc\x07\x02', 1 + k)) for k in range(10))
+        ], 'ppp_no_agreement'),
     ('negotiation', 7, [also(19, CLIENT, ppp(IPV6CP, 5, b'MPPE required but peer negotiation failed'), 20 * SECOND)
         ], 'mppe_required ppp_replies_ignored'),
     ('negotiation-again', 1, [After('trouble-handshake-checksum', 0), pause(29, 900)], 'ipcp_no_agreement'),
@@ -350,6 +369,7 @@ ALTERED = [
         ], 'mppe_required ppp_reply_altered'),
     ('negotiation-deaf', 0, [also(31, CLIENT, ppp(LCP, 5, b'\x00\x00\x00\x00\x00<\xcdt\x00\x00\x02'
         b'\xb3'), 1 * SECOND)], 'ppp_replies_not_received'),
+    ('negotiation-deaf', 0, [reworded(b'\xc0\x21\x04', b'\xc0\x21\x03')], 'ppp_replies_not_received'),
     ('negotiation-ended', 0, [instead(9, ppp(LCP, 3, b'\x01\x04\x05x\x03\x04\xc0#\x05\x06#s\x99\xcf', 1))
         ], 'ppp_stuck'),
     ('negotiation-ended', 0, [instead(10, ppp(LCP, 1, b'\x01\x04\x05x\x11\x04\x05x', 1))], 'ppp_stuck'),
@@ -369,6 +389,8 @@ ALTERED = [
         also(10, CLIENT, ppp(LCP, 8, bytes.fromhex('002d01020004'), 78))], ''),
     ('protocols', 12, [without('198.51.100.1', 47)], ''),
     ('protocols', 12, [unsent(17), missing(7, 19)], ''),
+    ('protocols', 12, [also(17, CLIENT, ppp(LCP, 8, bytes([0, 0x41 + 2 * k, 1, 2, 0, 4]), 90 + k)) for k in range(8)],
+        ''),
     ('radius', 1, [part(16, 17, readdressed(SERVER_ADDRESS, '203.0.113.53'))], 'radius_silent'),
     ('radius', 1, [part(15, 15, readdressed('192.0.2.53', '192.0.2.55'))], 'radius_silent'),
     ('radius', 6, [until(15)], ''),
@@ -433,6 +455,7 @@ KNOWN = [
     ('authentication-names-locked', 0, [part(45, 66, without('192.0.2.10', 47)), part(45, 60,
         without(SERVER_ADDRESS, 47))], 'auth_failed server_ended_at_once'),
     ('keys-forwarded', 0, [missing(15, 18)], 'data_unanswered tunnel_loss'),
+    ('authentication-known', 4, [instead(48, ppp(CHAP, 2, b'1' + bytes(49) + b'alice', 1))], 'auth_failed'),
 ]
 
 
