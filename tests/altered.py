@@ -10,10 +10,12 @@ import struct
 from unittest import mock
 
 from made.ppp import SECOND
-from made.trouble import CASES, Story
+from made.trouble import CASES, Story, client_address
 from packets import RST, Capture, Connection, Tunnel, checksum, ip_packet
 
 IP = 14         # octets of Ethernet's header before it
+OTHER = 100     # the number of another session's client
+OTHER_CLIENT = client_address(OTHER)
 
 
 def ppp(protocol, code, octets=b'', identifier=77):
@@ -38,6 +40,20 @@ def also(number, client, payload, after=5000):
 def instead(number, payload):
     """Another packet of PPP than this one."""
     return Sending({number: lambda send: send.func(*send.args, **{**send.keywords, 'payload': b'\xff\x03' + payload})})
+
+
+def says(number, octets):
+    """Other octets of TCP than in this segment."""
+    return Sending({number: lambda send: send.func(*send.args[:2], octets, *send.args[3:], **send.keywords)})
+
+
+def heard(number, client):
+    """Before this packet, which must be one of GRE, an end acknowledges what came, and says nothing else."""
+    def say(send):
+        tunnel = send.args[0]
+        tunnel.acknowledge(client, tunnel.came[not client] - 1)
+        send()
+    return Sending({number: say})
 
 
 class Sending:
@@ -65,15 +81,41 @@ class Sending:
             yield
 
 
-class After:
-    """Another session comes first, so many seconds before, with a client of its own."""
+class Other:
+    """Another session, with a client of its own, unless its packets are altered."""
 
-    def __init__(self, name, number, seconds=1):
-        self.name, self.number, self.seconds = name, number, seconds
+    def __init__(self, name, number, seconds=1, *alterations):
+        self.name, self.number, self.seconds, self.alterations = name, number, seconds, alterations
 
     def tell(self, made):
-        CASES[self.name][self.number](Story(made, 100))
+        before = len(made.frames)
+        CASES[self.name][self.number](Story(made, OTHER))
+        for alteration in self.alterations:
+            made.frames[before:] = alteration(made.frames[before:])
+
+
+class After(Other):
+    """The other session comes first, so many seconds before."""
+
+    def before(self, made):
+        self.tell(made)
         made.clock += int(self.seconds * SECOND)
+
+    def meanwhile(self, made):
+        pass
+
+
+class Beside(Other):
+    """The other session begins so many seconds after this one did."""
+
+    def before(self, made):
+        self.begin = made.clock + int(self.seconds * SECOND)
+
+    def meanwhile(self, made):
+        other = Capture()
+        other.clock = self.begin
+        self.tell(other)
+        made.frames = sorted(made.frames + other.frames, key=lambda frame: frame[0])
 
 
 def until(number):
@@ -192,6 +234,44 @@ def again(number):
     return lambda frames: frames[:number] + [(frames[number - 1][0] + 1000, *frames[number - 1][1:])] + frames[number:]
 
 
+def moved(number, seconds):
+    """The packet comes so much later."""
+    def change(frames):
+        clock, *packet = frames[number - 1]
+        return sorted([*frames[:number - 1], *frames[number:], (clock + int(seconds * SECOND), *packet)],
+                      key=lambda frame: frame[0])
+    return change
+
+
+def part(first, last, alteration):
+    """Only these packets are altered."""
+    return lambda frames: frames[:first - 1] + alteration(frames[first - 1:last]) + frames[last:]
+
+
+def damaged(*numbers):
+    """The checksums of TCP in these packets are wrong."""
+    def change(frame):
+        return frame[:IP + 36] + bytes([frame[IP + 36] ^ 0x55]) + frame[IP + 37:]
+    return lambda frames: [(clock, size, change(frame) if number in numbers else frame)
+                           for number, (clock, size, frame) in enumerate(frames, 1)]
+
+
+def unacknowledging(address):
+    """No packet of GRE from this host acknowledges anything; those that do nothing else are not sent."""
+    octets = ipaddress.ip_address(address).packed
+
+    def change(frame):
+        gre = frame[IP + 20:]
+        if (frame[IP + 12:IP + 16], frame[IP + 9]) != (octets, 47) or not gre[1] & 0x80:
+            return frame
+        at = 12 if gre[0] & 0x10 else 8
+        return frame[:IP] + ip_packet(*(ipaddress.ip_address(frame[at:at + 4]) for at in (IP + 12, IP + 16)), 47,
+                                      gre[:1] + bytes([gre[1] & 0x7f]) + gre[2:at] + gre[at + 4:],
+                                      *struct.unpack('>HH', frame[IP + 4:IP + 8]), frame[IP + 8])
+    return lambda frames: [(clock, IP + len(change(frame)) - IP, change(frame)) for clock, size, frame in frames
+                           if len(change(frame)) > IP + 28]
+
+
 def overtaken(number):
     """By the next packet."""
     def change(frames):
@@ -204,14 +284,17 @@ def altered(name, number, *alterations):
     """A session of a capture with these alterations, as a file of pcap."""
     made = Capture()
     for alteration in alterations:
-        if isinstance(alteration, After):
-            alteration.tell(made)
+        if isinstance(alteration, Other):
+            alteration.before(made)
     with contextlib.ExitStack() as changes:
         for alteration in alterations:
             if isinstance(alteration, Sending):
                 changes.enter_context(alteration.change())
         CASES[name][number](Story(made, number))
     for alteration in alterations:
-        if not isinstance(alteration, (Sending, After)):
+        if isinstance(alteration, Other):
+            alteration.meanwhile(made)
+    for alteration in alterations:
+        if not isinstance(alteration, (Sending, Other)):
             made.frames = alteration(made.frames)
     return made.octets()

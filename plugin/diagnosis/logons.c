@@ -148,8 +148,7 @@ pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
 
     return pptp_diagnosis_is_of_server(subject, authentication) || pptp_diagnosis_wrong_size(authentication)
            || pptp_diagnosis_is_rejected(subject, authentication)
-           || (authentication->outcome.frame && !authentication->succeeded
-               && pptp_diagnosis_earlier_success(subject->link, authentication))
+           || (authentication->outcome.frame && pptp_diagnosis_earlier_success(subject->link, authentication))
            || (eap && (eap->senseless_count || eap->no_flags.frame || eap->nak.frame > eap->offer.frame));
 }
 
@@ -314,7 +313,7 @@ pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authe
     struct pptp_ending ending = pptp_subject_ending(evidence->scope, subject);
     uint32_t error = authentication->error;
 
-    if (authentication->outcome.frame && !authentication->succeeded) {
+    if (authentication->outcome.frame) {
         pptp_evidence_put(evidence, "sequel", "%s then sent %s (%sframe %u)",
                           pptp_subject_party(evidence->scope, subject, authentication->authenticator),
                           failure_name(authentication->protocol),

@@ -52,7 +52,8 @@ bool pptp_diagnosis_is_same_user(const struct pptp_authentication *one, const st
 const struct pptp_authentication *pptp_diagnosis_earlier_success(const struct pptp_link *link,
                                                                  const struct pptp_authentication *authentication);
 
-/* Returns whether another finding gives the reason of a failure, or of a missing outcome. */
+/* Returns whether another finding gives the reason of a failure, or of a missing outcome. The authentication must not
+ * have succeeded. */
 bool pptp_diagnosis_is_failure_explained(const struct pptp_subject *subject,
                                          const struct pptp_authentication *authentication);
 
@@ -88,7 +89,7 @@ void pptp_evidence_put_failures_before(struct pptp_evidence *evidence,
 bool pptp_diagnosis_is_own_computer(const struct pptp_link *link, const struct pptp_authentication *authentication);
 
 /* Puts how the server replied, or otherwise who ended the call, as "sequel": 'the server then sent Failure (E=691,
- * frame 16)'. Puts nothing if neither was captured. */
+ * frame 16)'. Puts nothing if neither was captured. The authentication must not have succeeded. */
 void pptp_evidence_put_sequel(struct pptp_evidence *evidence, const struct pptp_authentication *authentication);
 
 /* Returns the name of what provides keys for MPPE; NULL if the authentication provides none, or is unknown. Static. */

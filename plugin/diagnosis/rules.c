@@ -1102,7 +1102,7 @@ const struct pptp_rule pptp_rules[] = {
       " Configure-Request (frame {request}) until frame {last}, and no reply from {silent} was captured. {client} need"
       " not answer anything but LCP until then (RFC 1661 section 3.4).",
       "Update the end that does not answer LCP; if it answers and the reply is lost, check GRE.", "718 or 629",
-      .explains = THE_END " auth_challenge_unanswered ppp_replies_not_received" },
+      .explains = THE_END " auth_challenge_unanswered auth_eap_stalled ppp_replies_not_received" },
     { "auth_not_agreed", PPTP_IN_LINK, PPTP_WARNING, pptp_sign_auth_not_agreed,
       "LCP was agreed {agreed}[ (frame {acknowledged})], but[ {server} sent {challenges} (from frame {challenge}"
       " on)]{both}[ {client} sent {requests} (from frame {request} on)][ and answered none of {unanswered} of {server}"

@@ -63,8 +63,7 @@ put_unanswered(struct pptp_evidence *evidence, const struct pptp_radius_session 
     pptp_evidence_put_count(evidence, "count", session->unanswered, "Accounting-Request");
     pptp_evidence_put(evidence, "port", "%u", session->server.port);
     pptp_evidence_put_frame(evidence, "frame", session->first_unanswered.frame);
-    if (session->last_unanswered.frame != session->first_unanswered.frame)
-        pptp_evidence_put_frame(evidence, "last", session->last_unanswered.frame);
+    pptp_evidence_put_frame(evidence, "last", session->last_unanswered.frame);
 }
 
 bool

@@ -158,12 +158,6 @@ pptp_sign_dns_rejected(struct pptp_evidence *evidence)
 }
 
 static bool
-gives_zero(const struct pptp_options *options, enum pptp_option option)
-{
-    return pptp_ppp_options_have(options, option) && options->value[option] == 0;
-}
-
-static bool
 gives_none(const struct pptp_options *options, enum pptp_option option)
 {
     return !pptp_ppp_options_have(options, option) || options->value[option] == 0;
@@ -179,7 +173,7 @@ pptp_sign_dns_zero(struct pptp_evidence *evidence)
     const struct pptp_options *given = &ipcp->options;
 
     if (ipcp->agreed.frame == 0 || !gives_none(given, PPTP_OPTION_DNS_1) || !gives_none(given, PPTP_OPTION_DNS_2)
-        || !(gives_zero(given, PPTP_OPTION_DNS_1) || gives_zero(given, PPTP_OPTION_DNS_2)))
+        || !(pptp_ppp_options_have(given, PPTP_OPTION_DNS_1) || pptp_ppp_options_have(given, PPTP_OPTION_DNS_2)))
         return false;
     pptp_evidence_put_parties(evidence, "sender", "other", client);
     pptp_evidence_put_frame(evidence, "frame", ipcp->agreed.frame);
@@ -217,8 +211,8 @@ pptp_sign_vj_rejected_again_at_first(struct pptp_evidence *evidence)
     return find_vj_rejected_again(evidence, true);
 }
 
-/* An end insists on its own address. Always returns true. */
-static bool
+/* An end insists on its own address. */
+static void
 put_fixed_address(struct pptp_evidence *evidence)
 {
     for (unsigned end = 0; end < 2; end++) {
@@ -230,20 +224,21 @@ put_fixed_address(struct pptp_evidence *evidence)
             continue;
         pptp_evidence_put_ipv4(evidence, "fixed", ipcp->asked.value[PPTP_OPTION_ADDRESS]);
         pptp_evidence_put_party(evidence, "holder", end);
-        break;
+        return;
     }
-    return true;
 }
 
 /* An end that gives up says so, and one without an address is another finding. */
 bool
 pptp_sign_ipcp_no_agreement(struct pptp_evidence *evidence)
 {
-    return !is_ipcp_given_up(evidence->subject.link)
-           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
-           && !has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
-           && pptp_evidence_put_disagreement(evidence, PPTP_IPCP)
-           && put_fixed_address(evidence);
+    if (is_ipcp_given_up(evidence->subject.link)
+        || has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 0)->wanted)
+        || has_no_address(&pptp_evidence_asked(evidence, PPTP_IPCP, 1)->wanted)
+        || !pptp_evidence_put_disagreement(evidence, PPTP_IPCP))
+        return false;
+    put_fixed_address(evidence);
+    return true;
 }
 
 /* The end's own address that the other end refused: by another one, or by a reject of the option. */

@@ -403,7 +403,7 @@ pptp_sign_auth_failed_chap_md5(struct pptp_evidence *evidence)
         return false;
     pptp_evidence_put(evidence, "advice", "%s", last->message.size ? CHECK_SECRET : "Check the user name exactly as"
                                                                                     " sent, and the secret.");
-    if (last->message.size == 0 && last->protocol == PPTP_CHAP_MD5 && last->credentials.response != PPTP_DIFFERS)
+    if (last->message.size == 0 && last->protocol == PPTP_CHAP_MD5)
         pptp_evidence_put_party(evidence, "without_words", last->authenticator);
     return true;
 }

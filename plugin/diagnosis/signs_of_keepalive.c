@@ -179,7 +179,7 @@ find_last_before_silence(const struct pptp_connection *connection, int64_t *sile
     const struct pptp_event *last =
         answered ? last_before(connection, reset->provoked.moment.frame) : connection->last_event;
 
-    if (!last || (!answered && last->awaits_reply && !last->reply))
+    if (!last || (!answered && last->awaits_reply))
         return NULL;
     *silence = (answered ? reset->provoked.moment.when : connection->closed_at) - last->when;
     return *silence < (answered ? SHORT_IDLE : IDLE) * PPTP_SECOND ? NULL : last;

@@ -209,8 +209,7 @@ gives_up(const struct pptp_link *link)
     if (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "Too many MPPE errors"))
         return link->terminated_by;
     if (link->ncp_terminated.frame && link->ncp_terminated_protocol == PPTP_CCP
-        && (pptp_ppp_text_has(&link->ncp_terminated_text, "Lost compression sync")
-            || (link->terminated.frame && pptp_ppp_text_has(&link->terminated_text, "MPPE disabled by peer"))))
+        && pptp_ppp_text_has(&link->ncp_terminated_text, "Lost compression sync"))
         return link->ncp_terminated_by;
     return -1;
 }

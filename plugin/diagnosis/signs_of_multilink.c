@@ -84,24 +84,30 @@ own_ipcp(const struct pptp_link *link, unsigned end)
     return link->negotiation[PPTP_IPCP][end] ? link->negotiation[PPTP_IPCP][end] : &none;
 }
 
-/* One end negotiates IPCP over this link, as on the first link of a bundle, and the other does not. Sets host to the
- * former. A link that joins its own bundle has no IPCP of its own. */
-static bool
-is_joined_wrongly(const struct pptp_link *link, unsigned *host)
+/* The end that negotiates IPCP over this link, as on the first link of a bundle. */
+static unsigned
+host_of(const struct pptp_link *link)
 {
-    *host = own_ipcp(link, 1)->requests > 0;
-    return (link->leader || link->rival) && own_ipcp(link, *host)->requests >= MANY_REQUESTS
-           && own_ipcp(link, *host)->last.answered.frame == 0 && own_ipcp(link, *host)->acks == 0
-           && own_ipcp(link, !*host)->requests == 0;
+    return own_ipcp(link, 1)->requests > 0;
+}
+
+/* Of a link that was taken for a further one of a bundle: one end negotiates IPCP over it, and the other does not. A
+ * link that joins its own bundle has no IPCP of its own. */
+static bool
+is_joined_wrongly(const struct pptp_link *link)
+{
+    unsigned host = host_of(link);
+
+    return own_ipcp(link, host)->requests >= MANY_REQUESTS && own_ipcp(link, host)->last.answered.frame == 0
+           && own_ipcp(link, host)->acks == 0 && own_ipcp(link, !host)->requests == 0;
 }
 
 bool
 pptp_sign_multilink_bundle(struct pptp_evidence *evidence)
 {
     const struct pptp_link *link = evidence->subject.link;
-    unsigned host;
 
-    if (!link->leader || is_joined_wrongly(link, &host))
+    if (!link->leader || is_joined_wrongly(link))
         return false;
     pptp_evidence_put_frame(evidence, "frame", link->leader->first.frame);
     if (link->authentication)
@@ -116,9 +122,8 @@ is_of_bundle(const struct pptp_call *call, const struct pptp_call *first)
     const struct pptp_link *link = pptp_call_link(call);
     const struct pptp_link *leader = !link ? NULL : link->leader ? link->leader : link->rival;
     const struct pptp_flow *flow = first->tunnel ? first->tunnel->flow[!first->pns] : NULL;
-    unsigned host;
 
-    return leader && flow && leader == first->tunnel->link && is_joined_wrongly(link, &host)
+    return leader && flow && leader == first->tunnel->link && is_joined_wrongly(link)
            && flow->last_time > link->first.when && (first->ended_in == 0 || first->ended_in > link->first.frame);
 }
 
@@ -159,9 +164,9 @@ pptp_sign_multilink_joined_wrongly(struct pptp_evidence *evidence)
     const struct pptp_call *first =
         call && (link->leader || link->rival) ? pptp_subject_neighbor(call, is_first, call) : NULL;
     const struct pptp_negotiation *ipcp;
-    unsigned host;
+    unsigned host = host_of(link);
 
-    if (!first || !is_joined_wrongly(link, &host))
+    if (!first)
         return false;
     ipcp = own_ipcp(link, host);
     pptp_evidence_put_frame(evidence, "frame", ipcp->first.frame);
@@ -184,9 +189,9 @@ pptp_sign_multilink_split(struct pptp_evidence *evidence)
                                          ? pptp_subject_neighbor(call, is_joined, call)
                                          : NULL;
     const struct pptp_link *link = joined ? joined->tunnel->link : NULL;
-    unsigned host;
+    unsigned host = joined ? host_of(link) : 0;
 
-    if (!joined || !is_joined_wrongly(link, &host) || link->sent[!host].multilink.count == 0)
+    if (!joined || link->sent[!host].multilink.count == 0)
         return false;
     put_shared(evidence, &link->sent[!host].multilink);
     pptp_evidence_put_party(evidence, "server", !host ^ link->is_crossed);

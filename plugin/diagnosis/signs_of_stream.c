@@ -34,14 +34,13 @@ pptp_sign_impossible_length(struct pptp_evidence *evidence)
     return true;
 }
 
-/* What an end may refuse of a message; NULL: nothing. */
+/* What an end may refuse of a control message; NULL: nothing. */
 static const struct pptp_flaw *
 find_fault(const struct pptp_event *event)
 {
     const struct pptp_flaw *flaw = event->flaws;
 
-    while (flaw && flaw->fault != PPTP_FAULT_LENGTH && flaw->fault != PPTP_FAULT_TYPE
-           && flaw->fault != PPTP_FAULT_MANAGEMENT)
+    while (flaw && flaw->fault != PPTP_FAULT_LENGTH)
         flaw = flaw->next;
     return flaw;
 }
@@ -102,8 +101,7 @@ pptp_sign_message_malformed(struct pptp_evidence *evidence)
     fault = find_fault(event);
     pptp_evidence_put_parties(evidence, "sender", "closer", event->from);
     pptp_evidence_put(evidence, "message", "%s", event->kind->name);
-    pptp_evidence_put(evidence, "fault", "%s %u instead of %u", fault->field, fault->value,
-                      fault->fault == PPTP_FAULT_LENGTH ? event->kind->length : PPTP_CONTROL_MESSAGE);
+    pptp_evidence_put(evidence, "fault", "%s %u instead of %u", fault->field, fault->value, event->kind->length);
     pptp_evidence_put(evidence, "how", "%s", how);
     pptp_evidence_put_seconds(evidence, "span", ended.when - event->when);
     pptp_evidence_put_frame(evidence, "frame", event->frame);

@@ -96,9 +96,9 @@ pptp_subject_visit_all(const struct pptp_history *history, pptp_visitor visit, v
 }
 
 static bool
-is_lone_answer(const struct pptp_event *event)
+is_answer(const struct pptp_event *event)
 {
-    return event->kind && event->kind->answers && !event->request;
+    return event->kind && event->kind->answers;
 }
 
 /* Not even one that only acknowledges. */
@@ -120,8 +120,8 @@ pptp_subject_is_half_captured(const struct pptp_connection *connection)
     if (!first || connection->first_sent[!sender])
         return false;
     return attempt ? (attempt->requests > 0) != (attempt->answered.frame > 0)
-                   : first != last && is_lone_answer(first)
-                         && (is_lone_answer(last) || is_without_segments(connection, !sender));
+                   : first != last && is_answer(first)
+                         && (is_answer(last) || is_without_segments(connection, !sender));
 }
 
 /* Without its messages, the likelier PNS is whoever opened a control connection between the same addresses. */

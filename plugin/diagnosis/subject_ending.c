@@ -194,8 +194,8 @@ pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_e
 static bool
 is_terminated(const struct pptp_link *link, const struct pptp_connection *connection)
 {
-    bool reacts = link && connection->closed_in && link->terminated.frame > connection->closed_in
-                  && link->terminated_by != connection->closed_by;
+    bool reacts =
+        link && link->terminated.frame > connection->closed_in && link->terminated_by != connection->closed_by;
 
     return link && ((link->terminated.frame && !reacts) || link->terminated_unseen.frame);
 }

@@ -34,7 +34,7 @@ uint32_t pptp_subject_windows_error(const struct pptp_subject *subject);
 bool pptp_subject_is_still_up(const struct pptp_subject *subject, const struct pptp_ending *ending);
 
 /* Whether PPP ended one of the connection's calls, with an LCP Terminate-Request; not if the other end had closed the
- * connection before. */
+ * connection before. The connection must be closed. */
 bool pptp_subject_is_ended_by_ppp(const struct pptp_connection *connection);
 
 #endif
