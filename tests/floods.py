@@ -238,6 +238,9 @@ def packets(name, packet, **begin):
     KINDS[name] = flood
 
 
+packets('acknowledged', lambda f, i, n: f.gre(i % 2 == 0, acknowledgment=max(i // 2 - 1, 0)))
+
+
 def halves(name, acknowledgment):
     """Registers a flood of packets, and then of acknowledgments."""
     def packet(f, i, n):

@@ -24,6 +24,18 @@ pptp_tunnel_sequence_new(struct pptp_packets *packets, struct pptp_flow *flow)
     return sequence;
 }
 
+const struct pptp_trouble *
+pptp_tunnel_trouble(const struct pptp_packet *packet)
+{
+    return pptp_packets_trouble(packet->sequence->packets, packet);
+}
+
+const struct pptp_packet *
+pptp_tunnel_other(const struct pptp_packet *packet)
+{
+    return pptp_packet_at(packet->sequence->packets, pptp_tunnel_trouble(packet)->other);
+}
+
 static bool
 has_begun(const struct pptp_sequence *sequence)
 {

@@ -66,11 +66,7 @@ struct pptp_sequence *pptp_tunnel_sequence_add(struct pptp_sequence *sequence, u
 void pptp_tunnel_sequence_acknowledge(struct pptp_sequence *sequence, uint32_t row);
 
 /* Returns what is known of the trouble of a packet that belongs to a numbering; see pptp_packets_trouble(). */
-static inline const struct pptp_trouble *
-pptp_tunnel_trouble(const struct pptp_packet *packet)
-{
-    return pptp_packets_trouble(packet->sequence->packets, packet);
-}
+const struct pptp_trouble *pptp_tunnel_trouble(const struct pptp_packet *packet);
 
 /* Returns the Sequence Number that was due when the packet came; it has was_due. */
 static inline uint32_t
@@ -87,11 +83,7 @@ pptp_tunnel_missing_before(const struct pptp_packet *packet)
 }
 
 /* Returns the packet that the trouble of another one names, of which there must be one: see the verdicts. */
-static inline const struct pptp_packet *
-pptp_tunnel_other(const struct pptp_packet *packet)
-{
-    return pptp_packet_at(packet->sequence->packets, pptp_tunnel_trouble(packet)->other);
-}
+const struct pptp_packet *pptp_tunnel_other(const struct pptp_packet *packet);
 
 /* Returns the first packet of the other direction that acknowledges this one, or NULL if there is none so far. Nothing
  * acknowledges a stray or its copies, whose number lies nowhere near the acknowledged ones. */
