@@ -1,20 +1,30 @@
 """Situations that no capture shows: a client tells each, and what the diagnosis says of it was read."""
+import functools
 import ipaddress
 import json
+import struct
 
 import pytest
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPCP, IPV4, SECOND, address, authenticator_response
-from made.trouble import ASKED_TO_START, STARTED, Story, with_lcp
+from made.ppp import INSIDE, IPCP, IPV4, LCP, PPP, SECOND, address, authenticator_response, noise, ping
+from made.radius import INTERIM, REJECT, STOP, Radius, attribute, parts
+from made.radius import number as numbered
+from made.trouble import ASKED_TO_START, STARTED, Story, lcp_options, with_lcp
+from made.trouble_accounting import ADMIN_RESET
+from made.trouble_authentication import failure, refused
 from made.trouble_inside import exchange, opening, up
 from made.trouble_lan import HOST as LAN_HOST
 from made.trouble_lan import arp, beside, encrypted
+from made.trouble_lcp import MRRU, MULTILINK
+from made.trouble_logons import another
 from made.trouble_mtu import BACKOFF, HOST, OTHER, exchange_tcp, refused_segment
+from made.trouble_multilink import DISCRIMINATORS, Bundle, joined
 from made.trouble_names import NO_SUCH_NAME, resolve
 from made.trouble_portal import BLOCKED, page
+from made.trouble_radius import accept, asked, reject
 from made.trouble_refusal import ECN_SETUP
-from packets import ACK, RST, SYN, Capture, Connection, icmp_packet, ip_packet, message
+from packets import ACK, RST, SYN, Capture, Connection, Tunnel, icmp_packet, ip_packet, message
 from wireshark import OURS, folder
 
 pytestmark = pytest.mark.longer
@@ -68,11 +78,11 @@ def test_a_host_with_another_suffix(denied, known, server, sibling):
 TOLD = []
 
 
-def situation(finding='', part='', warning=True, lacks=''):
+def situation(finding='', part='', warning=True, lacks='', absent=''):
     """Registers a story with its only Warning, or with a Note; without, nothing is wrong. part, lacks: of the sentence
-    about it."""
+    about it; absent: what is not found."""
     def register(tell):
-        TOLD.append(pytest.param(tell, finding, part, warning, lacks, id=tell.__name__))
+        TOLD.append(pytest.param(tell, finding, part, warning, lacks, absent, id=getattr(tell, 'func', tell).__name__))
         return tell
     return register
 
@@ -238,11 +248,157 @@ def the_address_is_announced(s):
     s.close(link)
 
 
-@pytest.mark.parametrize('tell, finding, part, warning, lacks', TOLD)
-def test_a_situation(tell, finding, part, warning, lacks):
+# --- Multilink ---
+
+@situation()
+def a_link_begins_its_bundle_again(s):
+    """LCP is negotiated again, and numbers begin with 0."""
+    link = joined(s)
+    for again in False, True:
+        if again:
+            for client in CLIENT, SERVER:
+                options = [*lcp_options(client, None if client else 'CHAP-MD5'), MRRU, DISCRIMINATORS[client]]
+                link.request(client, LCP, *options)
+                link.ack(not client, LCP)
+            link.authenticate('CHAP-MD5')
+        bundle = Bundle(link)
+        bundle.ipcp_up()
+        bundle.ping(cuts=(50, 100))
+    s.close(link)
+
+
+def two_links(s, tell):
+    other = another(s, 1)
+    links = joined(s), joined(other)
+    bundle = Bundle(links[0])
+    bundle.ipcp_up()
+    tell(bundle, *links)
+    other.close(links[1])
+    s.close(links[0])
+
+
+@situation('multilink_bundle', 'began in frame 8', warning=False)
+def the_second_link_begins_with_what_is_missing(s):
+    def tell(bundle, link, second):
+        packet = ping(CLIENT, 200, 8)
+        bundle.send(CLIENT, IPV4, packet, cuts=(50, 100), lose=(1,))
+        bundle.number[CLIENT] -= 2
+        second.send(CLIENT, MULTILINK, bundle.header(CLIENT, 0) + (b'\0\x21' + packet)[50:100])
+        bundle.number[CLIENT] += 1
+        bundle.links.append(second)
+        bundle.ping(cuts=(50,), over=(0, 1))
+
+    two_links(s, tell)
+
+
+@situation(absent='multilink_bundle')
+def the_second_link_begins_far_beyond(s):
+    """Its numbers are those of another bundle."""
+    def tell(bundle, link, second):
+        Bundle(second, first=1_000_000).ping(cuts=(50,))
+        bundle.ping(cuts=(50,))
+
+    two_links(s, tell)
+
+
+# --- RADIUS ---
+
+def peap(number):
+    return b'\x19\0' + noise(f'peap {number}', 40)
+
+
+def in_eap(code, identifier, octets=b''):
+    return parts(79, struct.pack('>BBH', code, identifier, 4 + len(octets)) + octets)
+
+
+def requests_before_responses(s, captured):
+    """Another clock has the Access-Requests of these Responses before all of these, without the replies that tie them.
+    The last one is rejected."""
+    link, ask = with_lcp(s, 'EAP'), Radius(s.made)
+    for number in captured:
+        ask.ask(in_eap(2, number, peap(number)))
+    for number in 1, 2, 3, 1:
+        link.eap(SERVER, 1, peap(-number), number)
+        link.eap(CLIENT, 2, peap(number), number)
+    ask.ask(in_eap(2, 4, peap(4)))
+    ask.reply(REJECT, in_eap(4, 4) + attribute(18, b'Locked'))
+    link.eap(SERVER, 1, peap(-4), 4)
+    link.eap(CLIENT, 2, peap(4), 4)
+    link.eap(SERVER, 4, b'', 4)
+    refused(s, link)
+
+
+@pytest.mark.parametrize('captured', [(1, 2, 3), (3, 2, 1), (2,), ()])
+def test_access_requests_before_their_responses(captured):
+    """All are of one authentication, whatever their order."""
+    path = written(functools.partial(requests_before_responses, captured=captured))
+    rows = [[value[0] if value else None for value in row] for row in OURS.fields(
+        path, ['eap.id', 'ip.proto', 'frame.number', 'pptp.auth.radius_request_in'], '-2', '-Y', 'eap.code == 2')]
+    asked = {number: frame for number, protocol, frame, _ in rows if protocol == '17'}
+    assert sorted(asked) == sorted({'4', *map(str, captured)})
+    assert {number: tied for number, protocol, _, tied in reversed(rows) if protocol == '47'} == {
+        number: asked.get(number) for number in '1234'}
+
+
+situation('radius_rejected', '"Locked"')(functools.partial(requests_before_responses, captured=(3, 2, 1)))
+
+
+@situation(absent='radius_from_elsewhere')
+def a_second_reply_from_elsewhere(s):
+    """The server that was asked has replied already."""
+    link, ask, _ = asked(s)
+    accept(ask)
+    ask.reply(REJECT, other='192.0.2.54')
+    link.success()
+    s.go_on(link)
+
+
+@situation('radius_silent', 'no reply was captured', absent='radius_from_elsewhere')
+def a_reply_from_elsewhere_long_after(s):
+    link, ask, _ = asked(s)
+    ask.reply(REJECT, other='192.0.2.54', after=100 * SECOND)
+    reject(s, link, failure(691))
+
+
+@situation('radius_from_elsewhere', 'came from 192.0.2.54', lacks='ICMP')
+def another_stray_reply_is_refused(s):
+    """The error of ICMP quotes one of a third server."""
+    link, ask, _ = asked(s)
+    ask.reply(REJECT, other='192.0.2.54')
+    third = ipaddress.ip_address('192.0.2.55')
+    s.made.add(icmp_packet(ask.ends[0], third, 3, 3, ask.udp(ask.packet, False, str(third))), False)
+    reject(s, link, failure(691))
+
+
+def ended_beyond_the_logon(s, sessions):
+    """The logon was not captured. RADIUS knows the client's address from so many sessions, and is told why the first
+    one ended."""
+    s.connect(handshake=False)
+    link = PPP(Tunnel(s.made, s.client_id, s.server_id, **s.ends, first=(100, 200)))
+    account, station = Radius(s.made, port=1813, own=33002), attribute(31, s.ends['client'].encode())
+    for number in range(sessions):
+        account.account(INTERIM, f'S{number}', 'alice', numbered(5, number) + station)
+    link.pings(2)
+    link.terminate(SERVER)
+    s.end_by_server()
+    account.account(STOP, 'S0', 'alice', numbered(5, 0) + numbered(49, ADMIN_RESET) + station)
+
+
+@situation('ended_by_server', 'told RADIUS the cause Admin-Reset', warning=False)
+def one_session_of_the_client(s):
+    ended_beyond_the_logon(s, 1)
+
+
+@situation('ended_by_server', 'gives no reason', warning=False, lacks='Admin-Reset')
+def two_sessions_behind_one_address(s):
+    ended_beyond_the_logon(s, 2)
+
+
+@pytest.mark.parametrize('tell, finding, part, warning, lacks, absent', TOLD)
+def test_a_situation(tell, finding, part, warning, lacks, absent):
     told = json.loads(OURS.tshark(written(tell), '-q', '-z', 'pptp,json').out)['findings']
     warned = {one['id'] for one in told if one['severity'] == 'Warning'}
     sentences = [one['sentence'] for one in told if one['id'] == finding]
     assert warned == ({finding} if finding and warning else set())
     assert not finding or [one for one in sentences if part in one and (not lacks or lacks not in one)]
-    assert 'capture_incomplete' not in {one['id'] for one in told}
+    assert not {'capture_incomplete', absent} & {one['id'] for one in told}
