@@ -639,7 +639,8 @@ def test_without_rc4():
 
 
 def is_of(protocol, payload):
-    return payload[:2] == b'\xff\3' and payload[2:4] == protocol or payload[:2] == protocol or payload[:1] == protocol[1:]
+    begins = payload.removeprefix(b'\xff\3')
+    return begins.startswith(protocol) or not protocol[0] and begins.startswith(protocol[1:])
 
 
 @PASSES
