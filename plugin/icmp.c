@@ -5,7 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/exceptions.h>
 #include <epan/ipproto.h>
 
 #include "icmp.h"
@@ -50,6 +49,12 @@ pptp_icmp_take(void)
     return taken;
 }
 
+static void
+restore(tvbuff_t *tvb _U_, packet_info *pinfo _U_, proto_tree *tree _U_, const void *outside)
+{
+    around = outside;
+}
+
 /* Calls the built-in dissector of a message. error: NULL if the message is none, or does not quote GRE. A message may
  * lie in a tunnel that another message quotes, so the error around it is restored afterwards. */
 static int
@@ -57,17 +62,9 @@ dissect_around(const struct pptp_refusal *error, const struct pptp_place *place,
                proto_tree *tree, void *data)
 {
     const struct pptp_refusal *outside = around;
-    volatile int length = 0;
 
     around = error;
-    TRY {
-        length = pptp_takeover_call(place, tvb, pinfo, tree, data);
-    }
-    FINALLY {
-        around = outside;
-    }
-    ENDTRY;
-    return length;
+    return pptp_takeover_call_and(place, tvb, pinfo, tree, data, restore, outside);
 }
 
 static bool

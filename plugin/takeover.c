@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include <epan/exceptions.h>
+
 #include "takeover.h"
 
 #define BUILT_INS "pptp.built_in"
@@ -102,6 +104,22 @@ int
 pptp_takeover_call(const struct pptp_place *place, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     return PPTP_TRY_UINT(built_ins, place->number, tvb, pinfo, tree, FALSE, data);
+}
+
+int
+pptp_takeover_call_and(const struct pptp_place *place, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data,
+                       pptp_takeover_finish finish, const void *more)
+{
+    volatile int length = 0;
+
+    TRY {
+        length = pptp_takeover_call(place, tvb, pinfo, tree, data);
+    }
+    FINALLY {
+        finish(tvb, pinfo, tree, more);
+    }
+    ENDTRY;
+    return length;
 }
 
 void

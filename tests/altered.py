@@ -186,6 +186,18 @@ def over_ipv6(frames):
     return [(clock, size, change(frame)) for clock, size, frame in frames]
 
 
+def unsized(frames):
+    """IP's length is 0 in all segments of TCP, as where the network card is to cut them and fill it in."""
+    def change(frame):
+        if frame[12:14] == b'\x86\xdd' and frame[IP + 6] == 6:
+            return frame[:IP + 4] + bytes(2) + frame[IP + 6:]
+        if frame[12:14] != b'\x08\0' or frame[IP + 9] != 6:
+            return frame
+        header = frame[IP:IP + 2] + bytes(2) + frame[IP + 4:IP + 10] + bytes(2) + frame[IP + 12:IP + 20]
+        return frame[:IP] + header[:10] + struct.pack('>H', checksum(header)) + header[12:] + frame[IP + 20:]
+    return [(clock, size, change(frame)) for clock, size, frame in frames]
+
+
 def icmp_errors(kind, code, sender=None):
     """All errors of ICMP have this type and code, and come from this host."""
     def change(frame):

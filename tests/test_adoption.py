@@ -213,3 +213,102 @@ def test_reports_of_both_passes_agree_after_a_wrong_pair(tmp_path):
     one_pass, two_passes = facts(path), facts(path, '-2')
     settled = [frame for frame in two_passes if frame > 8]
     assert [one_pass[frame] for frame in settled] == [two_passes[frame] for frame in settled]
+
+
+def many_calls(connection, count):
+    """Calls that are up, over which nothing goes."""
+    for number in range(count):
+        connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=100 + number, window=64))
+        connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=200 + number, peer_call_id=100 + number,
+                                           result=1, window=64))
+
+
+@pytest.mark.parametrize('newer, found', [(15, True), (16, False)])
+def test_gre_of_a_call_that_lacks_its_reply(newer, found, tmp_path):
+    """It is looked for among the 16 newest calls."""
+    made = Capture()
+    connection, tunnel = established(made), Tunnel(made, 1000, 30720)
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=1000, window=64))
+    many_calls(connection, newer)
+    exchange(tunnel, 2)
+    rows = list(facts(written(made, tmp_path, f'lacking-{newer}')).values())
+    assert [row['pptp.call'] for row in rows[-4:]] == 4 * ['0'] if found else ['', '0', '', '0']
+
+
+@pytest.mark.parametrize('newer, found', [(15, True), (16, False)])
+def test_a_wrong_pair_is_undone_among_the_newest(newer, found, tmp_path):
+    """So many tunnels begin before anything tells that the first two were taken for each other."""
+    made = Capture()
+    tunnels = [Tunnel(made, 1000 + number, 30720 + number, first=(5000 * number, 5000 * number + 2500))
+               for number in range(newer + 2)]
+    one, other, *rest = tunnels
+    one.send(CLIENT)
+    other.send(SERVER)
+    one.send(SERVER)
+    other.send(CLIENT)
+    for tunnel in rest:
+        tunnel.send(CLIENT)
+        tunnel.send(SERVER, acknowledgment=tunnel.next[CLIENT] - 1)
+    for tunnel in one, other:
+        exchange(tunnel, 2)
+    rows = list(facts(written(made, tmp_path, f'far-{newer}'), '-2').values())
+    calls = [row['pptp.call'] for row in rows]
+    assert (calls[-8:-4] == 4 * calls[-8:-7] and calls[-4:] == 4 * calls[-4:-3]) == found
+
+
+def mixed_up(made):
+    """Two tunnels, each direction of one taken for the other direction of the other."""
+    one, other = Tunnel(made, 1000, 30720, first=(20, 3000)), Tunnel(made, 1001, 30721, first=(6000, 9000))
+    one.send(CLIENT)
+    other.send(SERVER)
+    one.send(SERVER)
+    other.send(CLIENT)
+    return one, other
+
+
+@pytest.mark.parametrize('first', [(0, CLIENT), (0, SERVER), (1, CLIENT), (1, SERVER)])
+def test_what_was_announced_stays_in_its_call(first, tmp_path):
+    """A message names the Call ID of one direction; the other direction is in the wrong call, and changes it."""
+    made = Capture()
+    connection, tunnels = Connection(made, handshake=False), mixed_up(made)
+    connection.segment(CLIENT, message('Set-Link-Info', peer_call_id=30720))
+    number, end = first
+    tunnel = tunnels[number]
+    tunnel.send(end, acknowledgment=tunnel.next[not end] - 1)
+    for tunnel in tunnels:
+        exchange(tunnel, 2)
+    rows = facts(written(made, tmp_path, f'announced-{number}-{end}'), '-2')
+    calls = [{row['pptp.call'] for row in rows.values() if row['gre.key.call_id'] in ids}
+             for ids in (('1000', '30720'), ('1001', '30721'))]
+    assert [len(call) for call in calls] == [1, 1] and calls[0] != calls[1]
+    assert calls[0] == {row['pptp.call'] for row in rows.values() if row['pptp.stream'] == '0' and row['pptp.call']
+                        and not row['gre.key.call_id']}
+
+
+def test_what_was_announced_of_two_calls_is_not_mixed(tmp_path):
+    """Messages named a Call ID of each call before anything told that they are one."""
+    made = Capture()
+    connection, tunnels = Connection(made, handshake=False), mixed_up(made)
+    connection.segment(CLIENT, message('Set-Link-Info', peer_call_id=30720))
+    connection.segment(SERVER, message('Set-Link-Info', peer_call_id=1000))
+    for tunnel in tunnels:
+        exchange(tunnel, 2)
+    rows = facts(written(made, tmp_path, 'announced-both'), '-2')
+    by_id = {row['gre.key.call_id']: row['pptp.call'] for row in rows.values() if row['gre.key.call_id']}
+    assert by_id == {'30720': '0', '1001': '0', '30721': '1', '1000': '1'}
+
+
+def test_a_quote_decides_nothing(tmp_path):
+    """Two calls lack the Call ID of a packet, and an error of ICMP quotes it: either may be meant, until the end says
+    what it has received."""
+    made = Capture()
+    one, other = Tunnel(made, 1000, 30720, first=(500, 900)), Tunnel(made, 1001, 30721, first=(40, 70))
+    one.send(CLIENT)
+    other.send(CLIENT)
+    other.send(SERVER)
+    other.error(SERVER, 3, 1, 16)
+    rows = facts(written(made, tmp_path, 'quoted'))
+    assert [row['pptp.call'] for row in rows.values()] == ['0', '1', '', '']
+    exchange(other, 2)
+    rows = facts(written(made, tmp_path, 'quoted-later'), '-2')
+    assert calls_of(rows) == '01' + 6 * '1'

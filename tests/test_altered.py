@@ -9,7 +9,7 @@ import pytest
 from altered import (
     After, again, also, altered, astray, Beside, damaged, faster, forged_reset, heard, icmp_errors, instead, missing,
     moved, OTHER_CLIENT, over_ipv6, overtaken, part, pause, ppp, readdressed, reworded, says, since, unacknowledging,
-    unsent, until, without)
+    unsent, unsized, until, without)
 from made import CLIENT, SERVER
 from made.ppp import CCP, CHAP, EAP, IPCP, IPV6CP, LCP, PAP, SECOND
 from made.trouble import SERVER_ADDRESS, client_address
@@ -498,3 +498,12 @@ def test_an_address_acknowledged_later_had_not_been_before():
     said = findings('addresses-unauthorized', 0, *(also(23 + step, *packet) for step, packet in enumerate(steps)))
     assert [one['sentence'] for one in said if one['id'] == 'ipcp_terminated'] == [
         'The server gave up IPCP (frame 21): "Unauthorized remote IP address".']
+
+
+@pytest.mark.parametrize('before', [(), (over_ipv6,)], ids=['IPv4', 'IPv6'])
+def test_no_checksum_is_judged_without_a_length(before):
+    """The message that nobody acknowledges has the same octets and the same wrong checksum, which may be the card's."""
+    options = '-o', 'ipv6.tso_support:TRUE'
+    said = {one['id']: one['sentence'] for one in findings('transport', 3, *before, unsized, options=options)}
+    assert 'TCP repeated it 4 times' in said['tcp_unacknowledged'] and 'checksum' not in said['tcp_unacknowledged']
+    assert before or 'checksum' in findings('transport', 3)[0]['sentence']

@@ -488,6 +488,22 @@ def test_the_newest_call_has_the_id():
     assert [facts['call'] for facts in told[2:]] == [0, 0, 1, 1, 1, 1]
 
 
+NEWER = [step for number in range(16) for step in (dial(call_id=100 + number), dialled(
+    call_id=200 + number, peer_call_id=100 + number))]
+
+
+@pytest.mark.parametrize('newer, found', [(15, True), (16, False)])
+@pytest.mark.parametrize('before, message, opening', [
+    ([*START, dial(), clear()], gone(call_id=999), True), ([dial()], link_info(peer_call_id=999), False)],
+    ids=['the peer confirms', 'the peer was not told'])
+def test_a_message_means_a_call_by_elimination(before, message, opening, newer, found):
+    """Of the 16 newest calls, only that one lacks a Call ID."""
+    facts = last([*before, *NEWER[:2 * newer], message], opening=opening)
+    assert (facts.get('call') == 0) == found
+    assert (facts.severity('unknown_call') or facts.get('adopted')) == (
+        None if found else 'Warning' if opening else 'Set-Link-Info')
+
+
 ROLES = {7: 'PNS', 8: 'PAC', 9: 'PAC', 10: 'PNS', 11: 'PAC', 12: 'PNS', 14: 'PAC', 15: None}
 
 

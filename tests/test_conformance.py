@@ -9,7 +9,11 @@ import re
 import jsonschema
 import pytest
 
-from wireshark import CAPTURES, OURS, ROOT
+from made import CLIENT, SERVER
+from made.ppp import SECOND
+from made.trouble import ASKED_TO_START, STARTED, Story
+from packets import ACK, FIN, Capture, Connection, message
+from wireshark import CAPTURES, OURS, ROOT, folder
 
 PAGE = ROOT / 'plugin' / 'CONFORMANCE.md'
 Clause = collections.namedtuple('Clause', 'section bound level text item')
@@ -253,3 +257,61 @@ def test_table_has_a_row_for_each_requirement():
     rows = re.findall(r'^(kept|broken|known habit|unclear) *\|([\d.]+) *\|(MUST|SHOULD|implied) *\|', out, re.M)
     assert rows == [(row['verdict'], row['section'], row['level'])
                     for _, row in requirements(['conformance-calls.pcap'])]
+
+
+# --- situations that no capture has ---
+
+def begin_older(s):
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.say(SERVER, 'Start-Control-Connection-Reply', **{**STARTED, 'version': 0x0090}, result=1)
+
+
+def end_with_an_error(s):
+    """A General Error is no reply to Call-Clear-Request that the clause is about."""
+    s.session()
+    s.say(CLIENT, 'Call-Clear-Request', call_id=s.client_id)
+    s.say(SERVER, 'Call-Disconnect-Notify', call_id=s.server_id, result=2, error=3, after=3 * SECOND)
+
+
+def refuse_itself(s):
+    s.connect()
+    s.say(CLIENT, 'Start-Control-Connection-Request', **ASKED_TO_START)
+    s.say(CLIENT, 'Start-Control-Connection-Reply', **STARTED, result=2)
+
+
+def collide(s, closes=None):
+    """The client loses. closes: the end that closes its connection."""
+    ends = s.ends['client'], s.ends['server']
+    lost, won = Connection(s.made, *ends, s.port), Connection(s.made, *ends[::-1], s.port + 1)
+    for connection in lost, won:
+        connection.segment(CLIENT, message('Start-Control-Connection-Request', **ASKED_TO_START))
+    won.segment(SERVER, message('Start-Control-Connection-Reply', **STARTED, result=1))
+    if closes is not None:
+        lost.segment(closes, b'', FIN | ACK)
+
+
+OLDER = 'A reply with an unsupported version gets a Stop-Control-Connection-Request'
+OTHER = 'After a Call-Clear-Request, Result Code is Request'
+LOSES = 'The loser of a collision closes its own connection'
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize('tell, requirement, verdict, collides', [
+    (begin_older, OLDER, None, False), (end_with_an_error, OTHER, None, False), (collide, LOSES, 'unclear', False),
+    (functools.partial(collide, closes=SERVER), LOSES, 'kept', False),
+    (functools.partial(collide, closes=CLIENT), LOSES, 'kept', True), (refuse_itself, None, None, False)])
+def test_situations(tell, requirement, verdict, collides):
+    """No verdict: the peers did not exercise it. Only the loser's closing is the arrow of a collision."""
+    made = Capture()
+    tell(Story(made, 0))
+    path = folder('conformance') / 'situation.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    told = document.__wrapped__(path)
+    found = [row['verdict'] for connection in told['conformance'] for peer in connection['peers']
+             for row in peer['requirements'] if row['requirement'] == requirement]
+    assert found == ([verdict] if verdict else [])
+    walked = {row['on'] for row in told['transitions'] if row['count']}
+    assert ('collision; TCP closed' in walked) == collides
+    assert tell != refuse_itself or len(walked) == 1

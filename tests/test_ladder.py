@@ -6,7 +6,8 @@ import pytest
 
 from made import CLIENT, SERVER
 from made.control import echo_reply, echo_request, established, outgoing_call
-from packets import LCP_ECHO, RST, SYN, Capture, Connection, gre, message
+from packets import ACK, LCP_ECHO, RST, SYN, Capture, Connection, Tunnel, gre, message
+from test_points import merged, pair
 from wireshark import OURS, folder
 
 pytestmark = pytest.mark.longer
@@ -91,6 +92,41 @@ def test_refused_unanswered_and_unexpected():
     assert re.match(r'TCP: \[closed before any message\] 1723 .*\[RST\]', comments[7])
     assert comments[-2].startswith('[refused: Busy] ') and re.match(r'\[.*\] Echo-Reply', comments[-1])
     assert len(comments) == 15
+
+
+def test_handshakes_without_a_message():
+    """One was answered, and one from another address: neither SYN is unanswered. The last connection is just closed."""
+    made = Capture()
+    Connection(made, client_port=40001)
+    asked = Connection(made, client_port=40002, handshake=False)
+    asked.segment(CLIENT, b'', SYN)
+    other = Connection(made, server='192.0.2.2', client_port=40002, handshake=False)
+    other.next[CLIENT] = asked.next[CLIENT]
+    other.segment(SERVER, b'', SYN | ACK)
+    closed = established(made, client_port=40003)
+    outgoing_call(closed, 1, 0)
+    closed.close()
+    comments = [comment for _, comment in told(written(made, 'segments'))]
+    assert len(comments) == 10
+    assert all(re.match(rf'TCP: {port} .*\[SYN\]', comments[line]) for line, port in ((0, 40001), (2, 40002)))
+    assert comments[9].startswith('TCP: [closed without Stop-Control-Connection-Request] 40003 ')
+
+
+def test_a_step_without_a_sequence_number():
+    """It is no acknowledgment; and a packet that ICMP quotes is no step."""
+    made = Capture()
+    tunnel, request = Tunnel(made, 7, 8), bytes.fromhex('ff03c0210101000a0506') + bytes(4)
+    made.add(tunnel.packet(CLIENT, gre(8, request)), CLIENT)
+    tunnel.send(SERVER, payload=request)
+    tunnel.error(SERVER, 3, 1, 40)
+    assert told(written(made, 'unnumbered')) == [(True, LOGIN[0]), (False, LOGIN[0])]
+
+
+def test_copies_from_another_point_are_no_steps():
+    def steps(capture):
+        return [line for line in told(capture) if 'until frame' not in line[1]]
+
+    assert steps(merged('ladder.pcapng', *pair('e_loss_reorder_dup'))) == steps('e_loss_reorder_dup.pcap')
 
 
 def test_two_calls_that_send_at_once_are_two_lines_each_way():

@@ -7,12 +7,13 @@ import json
 import random
 import re
 import struct
+from unittest import mock
 
 import pytest
 
 from made import encrypted, mschap, radius
 from made.encrypted import ACCOUNTS, PASSWORDS
-from packets import Capture
+from packets import Capture, gre
 from test_analysis import PASSES
 from wireshark import OURS, PLUGIN, STOCK, TRUTH, Programs, complaints, folder, plain, staged
 
@@ -635,3 +636,28 @@ def test_without_rc4():
     assert counted('mppe-keys.pcap', 'mppe.account', *known(*ACCOUNTS))
     found = OURS.tshark('mppe-keys.pcap', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS), environment=refusing).lines
     assert found and not counted('mppe-keys.pcap', 'frame.number', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS))
+
+
+def is_of(protocol, payload):
+    begins = payload.removeprefix(b'\xff\3')
+    return begins.startswith(protocol) or not protocol[0] and begins.startswith(protocol[1:])
+
+
+@PASSES
+@pytest.mark.parametrize('protocol', [b'', b'\x80\xfd', b'\0\xfd'], ids=['any packet', 'CCP', 'MPPE'])
+def test_without_sequence_numbers(protocol, passes):
+    """Packets with a payload must have them (RFC 2637 section 4.1). Without, they count in their order."""
+    def unnumbered(call_id, payload=b'', number=None, acknowledgment=None, **header):
+        number = None if not protocol or is_of(protocol, payload) else number
+        return gre(call_id, payload, number, acknowledgment, **header)
+
+    made, sent = Capture(), []
+    with mock.patch('packets.gre', unnumbered):
+        story = encrypted.Secret(made, 0, sent, {})
+        link = story.session(bits=128)
+        link.talk(3)
+        story.close(link)
+    path = folder('mppe') / 'unnumbered.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    assert contents(path, *known(ALICE), *passes) == {one.frame: one.octets for one in sent}

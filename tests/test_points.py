@@ -498,3 +498,16 @@ def test_random_vantages_cost_what_packets_cost():
 
 def test_report_of_one_point():
     assert 'Nothing shows more than one capture point.' in OURS.tshark('a_mppe128.pcap', '-q', '-z', 'pptp,points').out
+
+
+def test_two_interfaces_of_any():
+    """Linux's cooked capture, version 2: only the interface index tells them apart. A file of pcap knows no more."""
+    def on_any(index):
+        return lambda frame: frame[12:14] + struct.pack('>HIHBB', 0, index, 1, 0, 6) + frame[6:12] + bytes(2) + frame[14:]
+
+    client, server = pair('e_loss_reorder_dup')
+    capture = merged('any.pcap', *(rewritten(path, f'any-{path.name}', link=276, change=on_any(index))
+                                   for index, path in ((2, client), (3, server))), options=('-F', 'pcap'))
+    check(capture, client, server)
+    told = OURS.tshark(capture, '-q', '-z', 'pptp,points').out
+    assert 'Point 0: interface index 2\n' in told and 'Point 1: interface index 3\n' in told

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from made import radius
+from made import encrypted, mschap, radius
 from made.trouble import EXPECTED
+from packets import Capture
 from test_analysis import PASSES
 from test_mppe import contents, decrypted, inner, left_over
-from wireshark import CAPTURES, OURS, plain
+from wireshark import CAPTURES, OURS, folder, plain
 
 SECRET = '-o', f'radius.shared_secret:{radius.SECRET}'
 REAL = 'k_radius_mppe128.any'
@@ -52,6 +53,38 @@ def test_made_keys(passes):
         assert inside.get(one.frame) == (None if one.reason else one.octets), one
         source, reason = ([plain(value) for value in values] for values in told[one.frame])
         assert (source, reason) == (([], [one.reason]) if one.reason else (['RADIUS'], [])), one
+
+
+def hashes_from(s, secret=radius.SECRET, more=lambda ask: b'', cut=0):
+    """MS-CHAP: the reply holds the hashes that the keys are made of, and more."""
+    link, ask = s.call(), radius.Radius(s.made, secret=secret)
+    link.lcp_up('MS-CHAP')
+    link.challenge(8)
+    link.response()
+    ask.ask(radius.mschap_response(radius.value_of(link), kind=1))
+    hashes = mschap.lm_hash(encrypted.PASSWORDS['alice'])[:8] + mschap.md4(link.hash)
+    ask.reply(radius.ACCEPT, radius.microsoft(12, ask.encrypt(hashes + bytes(8))) + more(ask)
+              + radius.attribute(18, b'Welcome'), cut=cut)
+    link.success()
+    link.ccp_up(128)
+    link.ipcp_up()
+    link.talk(1, '')
+
+
+@pytest.mark.parametrize('case, told', [
+    ({'cut': 4}, [['RADIUS'], []]),
+    ({'cut': 4, 'secret': 'another one'}, [[], ['the RADIUS shared secret does not match']]),
+    ({'more': lambda ask: ask.key(16, bytes(range(16)), b'\xe2\x7f')}, [['RADIUS'], []])],
+    ids=['cut', 'cut, and another secret', 'beside half of the keys'])
+def test_hashes_in_the_reply(case, told):
+    """Zeros behind them show that the secret is right where the reply was not captured in full."""
+    made = Capture()
+    hashes_from(encrypted.Secret(made, 0, [], {}), **case)
+    path = folder('radius') / 'hashes.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    rows = OURS.fields(path, ['mppe.key_source', 'mppe.not_decrypted'], '-Y', 'mppe', *SECRET)
+    assert [[[plain(value) for value in values] for values in row] for row in rows] == len(rows) * [told] and rows
 
 
 def test_a_password_comes_first():

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from made.control import every_message
-from packets import message
+from packets import LCP_ECHO, gre, message
 from test_analysis import PASSES
 from wireshark import OURS, ROOT, STOCK, folder
 
@@ -198,6 +198,13 @@ def test_segment_is_found_in_its_frame(name, frames, passes):
     assert 'tcp_unacknowledged' in text and 'capture_incomplete' not in text
 
 
+def test_without_defragmentation_nobody_speaks_something_else():
+    """The first fragment holds TCP's header, and 4 octets with which a message may begin."""
+    text = OURS.tshark('segmentation-fragments.pcap', '-o', 'ip.defragment:FALSE', '-z', 'pptp,diagnosis').out
+    assert 'other_service' not in text and 'other_client' not in text
+    assert 'TCP segments of 1 control connection' in text
+
+
 @PASSES
 def test_quoted_message_claims_nothing(passes):
     """An ICMP error quotes a message: it is shown, and the stream it came from is as unclaimed as before."""
@@ -254,8 +261,17 @@ def test_a_length_within_the_header_waits_for_nothing(passes):
 
 # Exported PDUs (epan/exported_pdu.h): the table and the number in it that choose the dissector; who sent it, over TCP.
 OF_PORT = (14, b'tcp.port'), (32, struct.pack('>I', 1723))
-ENDS = ((20, bytes([192, 0, 2, 10])), (21, bytes([192, 0, 2, 1])), (24, struct.pack('>I', 2)),
-        (25, struct.pack('>I', 40000)), (26, struct.pack('>I', 1723)))
+ADDRESSES = (20, bytes([192, 0, 2, 10])), (21, bytes([192, 0, 2, 1]))
+ENDS = (*ADDRESSES, (24, struct.pack('>I', 2)), (25, struct.pack('>I', 40000)), (26, struct.pack('>I', 1723)))
+
+
+def exported(name, tags, packets):
+    head = b''.join(struct.pack('>HH', kind, len(value)) + value for kind, value in tags) + bytes(4)
+    path = folder('exported') / f'{name}-{len(tags)}.pcap'
+    path.write_bytes(struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, 252) + b''.join(
+        struct.pack('<IIII', 1, 0, len(head + packet), len(head + packet)) + head + packet for packet in packets))
+    path.chmod(0o644)
+    return path
 
 
 @PASSES
@@ -263,15 +279,27 @@ ENDS = ((20, bytes([192, 0, 2, 10])), (21, bytes([192, 0, 2, 1])), (24, struct.p
 def test_messages_without_tcp(passes, tags):
     """Each frame holds what it holds: nothing is known of the connection, so nothing is joined or followed."""
     octets = message('Echo-Request', identifier=7) + message('Echo-Reply', identifier=8, result=1)
-    head = b''.join(struct.pack('>HH', kind, len(value)) + value for kind, value in tags) + bytes(4)
-    frames = [head + part for part in (octets, octets[:20], octets[:4], octets[5:], 5 * b'junk' + octets)]
-    path = folder('exported') / f'{len(tags)}.pcap'
-    path.write_bytes(struct.pack('<IHHiIII', 0xA1B2C3D4, 2, 4, 0, 0, 262144, 252) + b''.join(
-        struct.pack('<IIII', 1, 0, len(frame), len(frame)) + frame for frame in frames))
-    path.chmod(0o644)
+    path = exported('messages', tags, [octets, octets[:20], octets[:4], octets[5:], 5 * b'junk' + octets])
     both = ['Echo-Request', 'Echo-Reply']
     whole = [(frame, name) for frame, name in shown(path, *passes) if name.startswith('Echo')]
     assert whole == [(frame, name) for frame, names in ((1, both), (2, both[:1]), (4, both[1:]), (5, both))
                      for name in names]
     assert not any(fact for found in OURS.messages(path, *passes) for fact in found.facts if 'stream' in fact)
     assert 'No PPTP.' in OURS.tshark(path, '-q', '-z', 'pptp,diagnosis').out
+
+
+def of_protocol(number):
+    return (14, b'ip.proto'), (32, struct.pack('>I', number))
+
+
+@PASSES
+@pytest.mark.parametrize('addresses', [(), ADDRESSES], ids=['without addresses', 'with addresses'])
+def test_tcp_and_gre_without_ip(passes, addresses):
+    """They are followed as far as they tell themselves what IP's header would."""
+    tcp = [struct.pack('>HHIIBBHHH', 40000, 1723, 100 + 16 * number, 1, 5 << 4, 0x18, 65535, 0, 0)
+           + message('Echo-Request', identifier=number) for number in range(2)]
+    assert OURS.fields(exported('tcp', of_protocol(6) + addresses, tcp), ['pptp.stream', 'pptp.identifier'], *passes) \
+        == [[['0'], ['0']], [['0'], ['1']]]
+    packets = [gre(30720, LCP_ECHO, number) for number in (0, 1, 3)]
+    assert OURS.fields(exported('gre', of_protocol(47) + addresses, packets), ['pptp.call', 'pptp.tunnel.gap'], *passes) \
+        == [[['0'], []], [['0'], []], [['0'], ['1']]]

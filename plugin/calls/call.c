@@ -73,11 +73,12 @@ pptp_call_new(struct pptp_connection *connection, struct pptp_moment first)
     return call;
 }
 
-/* Whoever opens the control connection asks for calls as a rule. */
+/* Whoever opens the control connection asks for calls as a rule. The call is older than the capture, and no message
+ * told its roles so far. */
 static void
 guess_roles(struct pptp_call *call)
 {
-    if (!call->roles_known && call->connection->originator >= 0)
+    if (call->connection->originator >= 0)
         call->pns = call->connection->originator;
 }
 

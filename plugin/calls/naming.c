@@ -68,12 +68,11 @@ is_up(const struct pptp_call *call)
 /* The Call ID must be unique among the end's calls (3.2.2): on this connection, and on others between the same
  * addresses, because GRE carries no ports. */
 static void
-check_unique(struct pptp_event *event, const struct pptp_call *call, unsigned end, uint16_t id,
-             const struct pptp_call *shared)
+check_unique(struct pptp_event *event, unsigned end, uint16_t id, const struct pptp_call *shared)
 {
     const struct pptp_call *before = pptp_announced_in(event->connection, end, id);
 
-    if (is_up(before) && before != call)
+    if (is_up(before))
         find_fault(event, PPTP_CALL_ID_IN_USE, PPTP_WARNING, id, before);
     if (is_up(shared) && shared->connection != event->connection)
         find_fault(event, PPTP_SHARED_CALL_ID, PPTP_WARNING, id, shared);
@@ -113,7 +112,7 @@ assign_id(struct pptp_event *event, struct pptp_call *call, unsigned end, uint16
                                : flow->announced ? flow->call : NULL;
     bool mixed = is_up(shared) && shared != call;
 
-    check_unique(event, call, end, id, shared);
+    check_unique(event, end, id, shared);
     if (end == call->pns && id == connection->end[end].port)
         find_fault(event, PPTP_NAT_CALL_ID, PPTP_NOTE, id, NULL);
     if (mixed && !flow)
@@ -281,13 +280,13 @@ learn_direction(struct pptp_call *call, const struct pptp_kind *kind)
 
 /* --- By Call ID -------------------- */
 
-/* A new call, unless the same one is asked for again before it is answered. */
+/* A new call, unless the same one is asked for again before it is answered: what set it up is the request. */
 static struct pptp_call *
 requested_call(struct pptp_event *event, uint16_t id)
 {
     struct pptp_call *before = pptp_announced_in(event->connection, event->from, id);
 
-    if (is_live(before) && before->state == PPTP_WAIT_REPLY && before->setup && before->setup->kind == event->kind)
+    if (is_live(before) && before->state == PPTP_WAIT_REPLY && before->setup->kind == event->kind)
         return before;
     return create(event);
 }
@@ -334,7 +333,7 @@ abandoned_call(const struct pptp_event *event)
     unsigned searched = 0;
 
     for (struct pptp_call *call = event->connection->live; call && searched < MOST_SEARCHED; call = call->older) {
-        if (call->state == PPTP_WAIT_DISCONNECT && call->clear_request && !call->id_known[event->from])
+        if (call->state == PPTP_WAIT_DISCONNECT && !call->id_known[event->from])
             found = call;
         searched++;
     }

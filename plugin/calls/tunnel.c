@@ -270,10 +270,11 @@ pptp_calls_tunnel_of(struct pptp_history *history, struct pptp_flow *flow, pptp_
 
 /* --- A wrong guess -------------------- */
 
+/* one: may be NULL. */
 static bool
 is_doubtful(const struct pptp_flow *one, const struct pptp_flow *other, pptp_fitting fits)
 {
-    return one && other && fits(one, other) < PPTP_FIT_UNKNOWN;
+    return one && fits(one, other) < PPTP_FIT_UNKNOWN;
 }
 
 /* The only other call whose GRE in the opposite direction fits the flow, and whose own flow fits the rest of the
@@ -296,17 +297,16 @@ find_better(const struct pptp_flow *flow, pptp_fitting fits)
     return found;
 }
 
+/* one has a flow to this end. */
 static void
 exchange(struct pptp_call *one, struct pptp_call *other, unsigned end)
 {
     struct pptp_flow *to_other = one->flow[end], *to_one = other->flow[end];
 
-    if (to_other)
-        detach(to_other);
+    detach(to_other);
     if (to_one)
         detach(to_one);
-    if (to_other)
-        pptp_calls_tunnel_join(to_other, other, end);
+    pptp_calls_tunnel_join(to_other, other, end);
     if (to_one)
         pptp_calls_tunnel_join(to_one, one, end);
 }

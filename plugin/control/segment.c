@@ -83,12 +83,13 @@ read_ipv6(tvbuff_t *tvb, unsigned at, const uint8_t *octets)
     return ip;
 }
 
+/* length: as IP tells it, so that it fits in 16 bits. */
 PPTP_RARE static enum pptp_checksum
 judge_checksum(const packet_info *pinfo, tvbuff_t *tvb, unsigned at, unsigned length)
 {
     struct pptp_checksum_addresses addresses = { pinfo->src.data, pinfo->dst.data, pinfo->src.len };
 
-    if (length > G_MAXUINT16 || !tvb_bytes_exist(tvb, at, length))
+    if (!tvb_bytes_exist(tvb, at, length))
         return PPTP_CHECKSUM_UNKNOWN;
     return pptp_checksum_is_right_of_tcp(addresses, tvb_get_ptr(tvb, at, length), length) ? PPTP_CHECKSUM_RIGHT
                                                                                           : PPTP_CHECKSUM_WRONG;

@@ -459,14 +459,13 @@ claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     return dissect_claimed(tvb, pinfo, tree, data);
 }
 
-/* Returns true if the octets that the snapshot length left may begin a message. */
+/* Returns true if the octets may begin a message: the rest comes later, or was not captured or not reassembled. */
 static bool
 may_begin_message(tvbuff_t *tvb)
 {
     unsigned size = tvb_captured_length(tvb);
 
-    return size < PPTP_COOKIE_END && size < tvb_reported_length(tvb)
-           && pptp_control_header_begins(tvb_get_ptr(tvb, 0, size), size);
+    return size < PPTP_COOKIE_END && pptp_control_header_begins(tvb_get_ptr(tvb, 0, size), size);
 }
 
 int

@@ -477,7 +477,7 @@ is_closing(const packet_info *pinfo)
 }
 
 /* Connections on PPTP's port are followed from TCP's handshake on, or from its end, which messages may follow, all
- * others from their first message on. */
+ * others from their first message on: until then, a new one between the same ports is none of the one before it. */
 static struct pptp_tracked *
 tracked_segment(packet_info *pinfo)
 {
@@ -486,11 +486,13 @@ tracked_segment(packet_info *pinfo)
     const struct tcp_analysis *tcp;
     struct pptp_attempt *detoured;
 
-    if (!well_known || PINFO_FD_VISITED(pinfo) || (tracked && is_continued(tracked)))
+    if ((!well_known && !tracked) || PINFO_FD_VISITED(pinfo) || (tracked && is_continued(tracked)))
         return tracked;
     tcp = get_tcp_conversation_data(NULL, pinfo);
     if (!tcp || (tracked && tracked->tcp == tcp))
         return tracked;
+    if (!well_known)
+        return is_opened(tcp) ? NULL : tracked;
     detoured = find_detoured(pinfo);
     if (detoured)
         return track_detour(pinfo, tcp, detoured);

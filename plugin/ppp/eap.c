@@ -114,12 +114,12 @@ is_tls_based(uint8_t type)
     return type == TLS || type == TTLS || type == PEAP || type == FAST || type == TEAP;
 }
 
-/* Whether the packet repeats the last one: the same end sends the same Identifier again. */
+/* Whether the packet repeats the last one: the same end sends the same Identifier again. Of one authentication, an end
+ * sends either the Requests or the Responses. */
 static bool
 is_repeated(const struct pptp_eap_packet *last, const struct pptp_authentication_packet *packet)
 {
-    return last->at.frame && last->from == packet->from && last->code == packet->code
-           && last->identifier == packet->identifier;
+    return last->at.frame && last->from == packet->from && last->identifier == packet->identifier;
 }
 
 static void

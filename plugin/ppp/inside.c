@@ -64,7 +64,7 @@ is_about_port(const struct pptp_inner *inner, const struct pptp_inner *quoted, b
            && quoted->to.size == inner->from.size && pptp_ppp_inner_is_same(&quoted->to, &inner->from) == by_itself;
 }
 
-/* ICMP's errors, other than those about ports and protocols, which only a host that was reached sends. */
+/* An error, other than those about ports and protocols, which only a host that was reached sends. */
 static bool
 is_refusal(const struct pptp_inner *inner, const struct pptp_inner *quoted)
 {
@@ -76,8 +76,7 @@ is_refusal(const struct pptp_inner *inner, const struct pptp_inner *quoted)
         return true;
     if (inner->protocol == IP_PROTO_ICMP)
         return inner->octets[0] == 3 && memchr(codes, inner->octets[1], sizeof codes);
-    return inner->protocol == IP_PROTO_ICMPV6 && inner->octets[0] == 1
-           && memchr(codes_v6, inner->octets[1], sizeof codes_v6);
+    return inner->octets[0] == 1 && memchr(codes_v6, inner->octets[1], sizeof codes_v6);
 }
 
 /* Errors of any kind. Few show that a host answers. */

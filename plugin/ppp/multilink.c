@@ -184,7 +184,7 @@ settle_bundle(struct pptp_news *news, struct pptp_member *member, const struct p
         member->is_crossed = is_turned != was_turned;
     }
     if (!is_joined_by(bundle, news->from ^ member->is_crossed, fragment)) {
-        link->rival = bundle && !bundle->is_over && bundle->first != link ? bundle->first : NULL;
+        link->rival = bundle && !bundle->is_over ? bundle->first : NULL;
         bundle = new_bundle(link);
         member->is_crossed = false;
         if (key)
@@ -198,18 +198,14 @@ settle_bundle(struct pptp_news *news, struct pptp_member *member, const struct p
 void
 pptp_ppp_multilink_leave(struct pptp_link *link)
 {
-    struct pptp_member left = { .since = NULL };
     const struct pptp_member *last;
 
-    if (!link->members || wmem_array_get_count(link->members) == 0)
+    if (!link->members)
         return;
     last = (const struct pptp_member *)wmem_array_get_raw(link->members) + wmem_array_get_count(link->members) - 1;
-    left = *last;
-    if (!left.bundle)
-        return;
-    left.bundle->is_over |= left.bundle->first == link;
+    last->bundle->is_over |= last->bundle->first == link;
     for (unsigned end = 0; end < 2; end++)
-        pptp_ppp_fragments_end(left.bundle->fragments[end], link);
+        pptp_ppp_fragments_end(last->bundle->fragments[end], link);
     link->leader = NULL;
     link->has_left = true;
 }

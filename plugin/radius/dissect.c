@@ -5,8 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/exceptions.h>
-
 #include "capture.h"
 #include "radius/dissect.h"
 #include "radius/tracking.h"
@@ -24,41 +22,32 @@ last_subtree(proto_tree *tree, const proto_node *before)
     return tree->last_child && tree->last_child != before ? tree->last_child : tree;
 }
 
+struct sight {
+    const struct pptp_radius_request *request;
+    const proto_node *before;           /* the last node of the tree before RADIUS's; NULL: none */
+};
+
 static void
-show(tvbuff_t *tvb, proto_tree *tree, const struct pptp_radius_request *request)
+show(tvbuff_t *tvb, packet_info *pinfo _U_, proto_tree *tree, const void *more)
 {
-    if (request->response && request->response->at.frame)
-        pptp_show_number(tree, hf_pptp_auth_response_in, tvb, request->response->at.frame);
-}
+    const struct sight *sight = more;
+    const struct pptp_radius_response *response = sight->request->response;
 
-/* A malformed packet throws an exception through the built-in dissector. */
-static int
-dissect_linked(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data,
-               const struct pptp_radius_request *request)
-{
-    const proto_node *before = tree->last_child;
-    volatile int length = 0;
-
-    TRY {
-        length = pptp_takeover_call(&place, tvb, pinfo, tree, data);
-    }
-    FINALLY {
-        show(tvb, last_subtree(tree, before), request);
-    }
-    ENDTRY;
-    return length;
+    if (response && response->at.frame)
+        pptp_show_number(last_subtree(tree, sight->before), hf_pptp_auth_response_in, tvb, response->at.frame);
 }
 
 static int
 dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    const struct pptp_radius_request *request = NULL;
+    struct sight sight = { .request = NULL };
 
     if (pptp_capture_is_wanted() && !pinfo->flags.in_error_pkt)
-        request = pptp_radius_track(tvb, pinfo);
-    if (request && tree)
-        return dissect_linked(tvb, pinfo, tree, data, request);
-    return pptp_takeover_call(&place, tvb, pinfo, tree, data);
+        sight.request = pptp_radius_track(tvb, pinfo);
+    if (!sight.request || !tree)
+        return pptp_takeover_call(&place, tvb, pinfo, tree, data);
+    sight.before = tree->last_child;
+    return pptp_takeover_call_and(&place, tvb, pinfo, tree, data, show, &sight);
 }
 
 static void

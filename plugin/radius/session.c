@@ -144,13 +144,13 @@ tie_login(const struct pptp_radius_packet *packet, const address *nas, struct pp
     session->is_tied = true;
 }
 
+/* Of a new session. */
 static void
 name_station(const struct pptp_radius_packet *packet, struct pptp_radius_session *session)
 {
     struct label station = { .text = packet->station };
-    struct pptp_radius_session *other = find(stations, &station);
 
-    session->shares_station = other && other != session;
+    session->shares_station = find(stations, &station) != NULL;
     put(stations, &station, session);
 }
 

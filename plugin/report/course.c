@@ -100,11 +100,12 @@ judge_ended_call(const struct pptp_judging *judging, struct pptp_conduct *conduc
         pptp_report_conduct_add(conduct, PPTP_RULED_UNCLEAR, 1, call->tunnel->link->terminated.frame);
 }
 
+/* What establishes a call tells its roles. */
 static void
 judge_end_of_call(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
     for (const struct pptp_call *call = judging->connection->first_call; call; call = call->next) {
-        if (call->established && call->roles_known && call->pns != judging->end)
+        if (call->established && call->pns != judging->end)
             judge_ended_call(judging, conduct, call);
     }
 }
@@ -114,13 +115,15 @@ judge_end_of_call(const struct pptp_judging *judging, struct pptp_conduct *condu
 /* Returns whether a message keeps the clause. before: the call's previous one; NULL: none. */
 typedef bool (*keeps)(const struct pptp_event *event, const struct pptp_event *before);
 
-/* 0 if it was not captured. */
+/* 0 if there is no message. It was captured up to its last counter. */
 static uint32_t
-number_of(const struct pptp_event *event, enum pptp_meaning meaning)
+number_of(const struct pptp_event *event, enum pptp_meaning counter)
 {
     uint32_t number = 0;
 
-    return event && pptp_event_number(event, meaning, &number) ? number : 0;
+    if (event)
+        pptp_event_number(event, counter, &number);
+    return number;
 }
 
 static bool
@@ -295,13 +298,14 @@ judge_open_after_refusal(const struct pptp_judging *judging, struct pptp_conduct
 
 /* --- Several connections, 3.1.3 ---------- */
 
-/* Several hosts behind a NAT have one address, but nobody can start a connection to one of them. */
+/* Several hosts behind a NAT have one address, but nobody can start a connection to one of them. The rival was started,
+ * so that its originator is known. */
 static void
 judge_only_connection(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
     const struct pptp_connection *connection = judging->connection;
     const struct pptp_connection *rival = pptp_report_seen_rival(judging->seen, connection);
-    bool other_way = rival && rival->originator >= 0 && rival->originator != connection->originator;
+    bool other_way = rival && rival->originator != connection->originator;
 
     if (connection->originator != (int)judging->end || !connection->start_request)
         return;
@@ -324,11 +328,11 @@ judge_loser(const struct pptp_judging *judging, struct pptp_conduct *conduct)
 {
     const struct pptp_connection *connection = judging->connection;
     const struct pptp_collision *collision = pptp_report_seen_collision(judging->seen, connection);
-    const struct pptp_event *last = connection->last_sent[judging->end];
+    const struct pptp_event *last = connection->last_sent[judging->end];    /* the loser asked to start */
 
     if (!collision || collision->lost != connection || collision->winner == judging->end)
         return;
-    if (last && last->when > loser_knows(collision))
+    if (last->when > loser_knows(collision))
         pptp_report_conduct_add(conduct, PPTP_RULED_BROKEN, 1, last->frame);
     else
         expect_close(judging, conduct, collision->second);

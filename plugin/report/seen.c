@@ -215,11 +215,11 @@ was_established(const struct pptp_connection *connection)
         && connection->start_request->reply->outcome == PPTP_ACCEPTED;
 }
 
-/* Returns whether the connection was up at that time, as far as the capture shows. */
+/* Returns whether the connection, which was established, was up at that time, as far as the capture shows. */
 static bool
 was_up(const struct pptp_connection *connection, int64_t when)
 {
-    return was_established(connection) && !(connection->stop_reply && connection->stop_reply->when <= when)
+    return !(connection->stop_reply && connection->stop_reply->when <= when)
         && !(connection->closed_in && connection->closed_at <= when);
 }
 

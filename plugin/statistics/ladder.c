@@ -381,11 +381,10 @@ add_packet(const struct rung *rung)
         return;
     }
     add_step(rung, name_step(rung, protocol_of(rung)), protocol_of(rung), &of_negotiation);
-    if (rung->tap->tunnel)
-        end_runs(rung->ladder, rung->tap->tunnel->flow);
+    end_runs(rung->ladder, rung->tap->tunnel->flow);
 }
 
-/* Returns NULL for a segment that neither opens nor closes TCP. */
+/* Returns NULL for a segment that neither opens nor closes TCP. The attempt is known unless the connection is. */
 static const char *
 name_segment(const struct pptp_tap *tap, uint32_t frame)
 {
@@ -396,7 +395,7 @@ name_segment(const struct pptp_tap *tap, uint32_t frame)
         return "TCP SYN";
     if (attempt && attempt->answered.frame == frame)
         return "TCP SYN, ACK";
-    if (connection ? connection->closed_in == frame : attempt && attempt->closed.frame == frame)
+    if ((connection ? connection->closed_in : attempt->closed.frame) == frame)
         return (connection ? connection->reset : attempt->reset) ? "TCP RST" : "TCP FIN";
     return NULL;
 }
@@ -410,7 +409,6 @@ is_unanswered(const struct pptp_tap *tap)
     return !tap->first_time && !attempt->answered.frame && !attempt->closed.frame && !attempt->detour;
 }
 
-/* The attempt is known unless the connection is. */
 static const char *
 trouble_of_segment(const struct pptp_tap *tap, uint32_t frame)
 {

@@ -5,7 +5,6 @@
 
 #include "compat.h"
 
-#include <epan/exceptions.h>
 #include <epan/ipproto.h>
 
 #include "calls/tunnel.h"
@@ -109,24 +108,16 @@ name_acknowledgment(packet_info *pinfo, const struct pptp_gre *gre)
         col_append_fstr(pinfo->cinfo, COL_INFO, ", Call ID %u", gre->call_id);
 }
 
-/* A malformed payload throws an exception through the built-in dissector. */
-static int
-dissect_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct sight *sight)
+static void
+show_all(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const void *more)
 {
-    volatile int length = 0;
+    const struct sight *sight = more;
 
-    TRY {
-        length = pptp_takeover_call(&place, tvb, pinfo, tree, data);
-    }
-    FINALLY {
-        if (is_acknowledgment(&sight->gre))
-            name_acknowledgment(pinfo, &sight->gre);
-        if (sight->has_info)
-            pptp_tunnel_verdicts_write_info(pinfo, sight->packet);
-        show(tvb, pinfo, sight->tree ? gre_tree(tree, sight->before) : NULL, sight);
-    }
-    ENDTRY;
-    return length;
+    if (is_acknowledgment(&sight->gre))
+        name_acknowledgment(pinfo, &sight->gre);
+    if (sight->has_info)
+        pptp_tunnel_verdicts_write_info(pinfo, sight->packet);
+    show(tvb, pinfo, sight->tree ? gre_tree(tree, sight->before) : NULL, sight);
 }
 
 static void
@@ -148,14 +139,21 @@ has_info(packet_info *pinfo, const struct sight *sight)
         && pptp_tunnel_verdicts_have_info(sight->packet);
 }
 
+struct foreign {
+    unsigned faults;
+    const proto_node *before;           /* as in struct sight */
+};
+
 static void
-show_foreign(packet_info *pinfo, proto_tree *tree, unsigned faults)
+show_foreign(tvbuff_t *tvb _U_, packet_info *pinfo, proto_tree *tree, const void *more)
 {
+    const struct foreign *foreign = more;
+    proto_tree *subtree = tree ? gre_tree(tree, foreign->before) : NULL;
     const char *current = pptp_show_as_pptp(pinfo);
 
-    pptp_tunnel_foreign_show(pinfo, proto_tree_get_parent(tree), faults);
-    if (tree)
-        name_clauses(pinfo, tree, faults);
+    pptp_tunnel_foreign_show(pinfo, proto_tree_get_parent(subtree), foreign->faults);
+    if (subtree)
+        name_clauses(pinfo, subtree, foreign->faults);
     pinfo->current_proto = current;
 }
 
@@ -163,20 +161,12 @@ show_foreign(packet_info *pinfo, proto_tree *tree, unsigned faults)
 PPTP_RARE static int
 dissect_foreign(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    const proto_node *before = tree ? tree->last_child : NULL;
-    unsigned faults = pptp_tunnel_foreign_faults(tvb, pinfo);
-    volatile int length = 0;
+    struct foreign foreign = { .faults = pptp_tunnel_foreign_faults(tvb, pinfo),
+                               .before = tree ? tree->last_child : NULL };
 
-    if (!faults)
+    if (!foreign.faults)
         return pptp_takeover_call(&place, tvb, pinfo, tree, data);
-    TRY {
-        length = pptp_takeover_call(&place, tvb, pinfo, tree, data);
-    }
-    FINALLY {
-        show_foreign(pinfo, tree ? gre_tree(tree, before) : NULL, faults);
-    }
-    ENDTRY;
-    return length;
+    return pptp_takeover_call_and(&place, tvb, pinfo, tree, data, show_foreign, &foreign);
 }
 
 /* On the first pass, most packets have nothing for an expert item to say. */
@@ -205,7 +195,7 @@ dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
     if (sight.packet && !sight.quoted && pptp_tap_is_heard())
         queue(pinfo, sight.packet, tvb_reported_length(tvb));
     if (sight.tree || sight.has_info || is_acknowledgment(&sight.gre))
-        return dissect_all(tvb, pinfo, tree, data, &sight);
+        return pptp_takeover_call_and(&place, tvb, pinfo, tree, data, show_all, &sight);
     if (has_items(pinfo, &sight))
         show(tvb, pinfo, NULL, &sight);
     return pptp_takeover_call(&place, tvb, pinfo, tree, data);

@@ -75,20 +75,30 @@ drop_packets_before(const packet_info *pinfo)
         pptp_packet_at(packets, i - 1)->dropped = true;
 }
 
+/* Returns the header of IPv4 around the packet; NULL if there is none. */
+static const ws_ip4 *
+ip4_of(void *ip)
+{
+    return WS_IP4_PTR(ip);
+}
+
 /* Returns the TTL or the hop limit; 0: none. */
 static uint8_t
 ttl_of(void *ip)
 {
-    return WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_ttl : WS_IP6_PTR(ip) ? WS_IP6_PTR(ip)->ip6_hop : 0;
+    const ws_ip4 *ip4 = ip4_of(ip);
+    const ws_ip6 *ip6 = WS_IP6_PTR(ip);
+
+    return ip4 ? ip4->ip_ttl : ip6 ? ip6->ip6_hop : 0;
 }
 
 /* RFC 791 section 3.1. Only the sender of an IPv6 packet cuts it (RFC 8200 section 4.5). */
 static bool
-may_be_cut(void *ip)
+may_be_cut(const ws_ip4 *ip)
 {
     enum { DONT_FRAGMENT = 0x4000 };
 
-    return WS_IP4_PTR(ip) && !(WS_IP4_PTR(ip)->ip_off & DONT_FRAGMENT);
+    return ip && !(ip->ip_off & DONT_FRAGMENT);
 }
 
 static struct pptp_packet *
@@ -97,6 +107,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
     int64_t when = pptp_capture_time(pinfo);
     uint16_t digest = gre->has_number ? pptp_tunnel_points_digest(gre) : 0;
     uint8_t vantage = pptp_witness_vantage(pinfo, ttl_of(ip), when);
+    const ws_ip4 *ip4 = ip4_of(ip);
     struct pptp_packet *packet;
 
     drop_packets_before(pinfo);
@@ -109,7 +120,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .acknowledgment = gre->acknowledgment,
         .acknowledged = PPTP_NO_PACKET,
         .length = MIN(gre->payload, UINT16_MAX),
-        .ip_id = WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_id : 0,
+        .ip_id = ip4 ? ip4->ip_id : 0,
         .layer = pinfo->curr_layer_num,
         .digest = digest,
         .vantage = vantage,
@@ -117,7 +128,7 @@ append(const packet_info *pinfo, const struct pptp_gre *gre, void *ip)
         .has_number = gre->has_number,
         .has_acknowledgment = gre->has_acknowledgment,
         .quoted = pinfo->flags.in_error_pkt,
-        .may_be_cut = may_be_cut(ip)
+        .may_be_cut = may_be_cut(ip4)
     };
     return packet;
 }
@@ -190,11 +201,12 @@ count_packet(struct pptp_flow *flow, const struct pptp_packet *packet)
     flow->route->carries_gre = true;
 }
 
-/* Returns true if packets of the flow came before the call was announced, or before the capture. */
+/* Returns true if packets of the flow came before the call was announced, or before the capture. A flow that was not
+ * announced has packets. */
 static bool
 continues(const struct pptp_flow *flow)
 {
-    return flow->call->adopted || (flow->older && !flow->older->announced && flow->older->packets > 0);
+    return flow->call->adopted || (flow->older && !flow->older->announced);
 }
 
 /* Gives the verdicts that depend on the packet's call. */
@@ -257,12 +269,11 @@ measure(struct pptp_flow *flow, const struct pptp_packet *packet, const struct p
 
 /* Returns true if IP reassembled the packet. For IPv4, ip is then the last fragment's header. */
 static bool
-came_in_fragments(const packet_info *pinfo, void *ip)
+came_in_fragments(const packet_info *pinfo, const ws_ip4 *ip)
 {
     enum { MORE_FRAGMENTS_AND_OFFSET = 0x3fff };
 
-    return WS_IP4_PTR(ip) ? WS_IP4_PTR(ip)->ip_off & MORE_FRAGMENTS_AND_OFFSET
-                          : proto_is_frame_protocol(pinfo->layers, "ipv6.fraghdr");
+    return ip ? ip->ip_off & MORE_FRAGMENTS_AND_OFFSET : proto_is_frame_protocol(pinfo->layers, "ipv6.fraghdr");
 }
 
 static void
@@ -410,8 +421,8 @@ pptp_tunnel_track(packet_info *pinfo, const struct pptp_gre *gre, void *ip, cons
         follow_quote(packet, flow, error);
     } else {
         follow(packet, flow, gre);
-        measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip));
-        judge_ip(flow, packet, WS_IP4_PTR(ip));
+        measure_length(flow, packet, gre->fragment || came_in_fragments(pinfo, ip4_of(ip)));
+        judge_ip(flow, packet, ip4_of(ip));
     }
     return packet;
 }

@@ -46,19 +46,16 @@ pptp_witness_points_begin(void)
     place_count = vantage_count = point_count = last = 0;
 }
 
-/* In the cooked header of "any", the interface index is the only thing that tells interfaces apart. Its link-layer
+/* In the cooked header of "any", which was captured where IP behind it was, the interface index is the only thing that tells interfaces apart. Its link-layer
  * address is the sender's, in each direction another. */
 static uint32_t
 device_of(const packet_info *pinfo)
 {
-    enum { INDEX = 4, SIZE = 4 };
-    tvbuff_t *frame;
+    enum { INDEX = 4 };
 
-    if (pinfo->rec->rec_type != REC_TYPE_PACKET || pinfo->rec->rec_header.packet_header.pkt_encap != WTAP_ENCAP_SLL2
-        || !pinfo->data_src)
+    if (pinfo->rec->rec_type != REC_TYPE_PACKET || pinfo->rec->rec_header.packet_header.pkt_encap != WTAP_ENCAP_SLL2)
         return 0;
-    frame = get_data_source_tvb(pinfo->data_src->data);
-    return tvb_captured_length(frame) >= INDEX + SIZE ? tvb_get_ntohl(frame, INDEX) : 0;
+    return tvb_get_ntohl(get_data_source_tvb(pinfo->data_src->data), INDEX);
 }
 
 static int64_t
