@@ -619,6 +619,11 @@ def test_what_is_no_hash_is_refused(account):
     assert told.code != 0 and 'hexadecimal digits' in told.err
 
 
+def test_a_password_that_is_no_utf_8_is_refused():
+    told = OURS.run('tshark', '-r', staged('mppe-keys.pcap'), '-o', r'uat:pptp_accounts:"alice","\xff\xfe","password"')
+    assert told.code != 0 and 'The password is not UTF-8' in told.err
+
+
 # --- malice -----------------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize('name', MADE)
@@ -627,15 +632,43 @@ def test_made_under_sanitizers(sanitized, name):
     assert complaints(sanitized.run('tshark', '-2', '-r', staged(f'{name}.pcap'), '-V', '-x', *ALL)) == []
 
 
-def test_without_rc4():
-    """A libgcrypt that refuses RC4: the account stays, and every packet says why it was not decrypted."""
-    refusing = {'LD_PRELOAD': str(staged(PLUGIN.parent / 'no_rc4.so'))}
+# RC4, DES, MD4, MD5 and SHA-1.
+ALGORITHMS = [('CIPHER', 301), ('CIPHER', 302), ('HASH', 301), ('HASH', 1), ('HASH', 2)]
+
+
+def refusing(kind, number):
+    return {'LD_PRELOAD': str(staged(PLUGIN.parent / 'refused.so')), f'REFUSED_{kind}': str(number)}
+
+
+@pytest.mark.parametrize('kind, number', ALGORITHMS)
+def test_without_an_algorithm(kind, number):
+    """A libgcrypt that refuses it: the account stays, and every packet says why it was not decrypted."""
     told = OURS.tshark('mppe-keys.pcap', '-T', 'fields', '-e', 'mppe.not_decrypted', '-Y', 'mppe && mppe.flags.d',
-                       *known(*ACCOUNTS), environment=refusing).lines
+                       *known(*ACCOUNTS), environment=refusing(kind, number)).lines
     assert 'libgcrypt refuses RC4, DES or MD4' in told and '' not in told
     assert counted('mppe-keys.pcap', 'mppe.account', *known(*ACCOUNTS))
-    found = OURS.tshark('mppe-keys.pcap', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS), environment=refusing).lines
+    found = OURS.tshark('mppe-keys.pcap', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS),
+                        environment=refusing(kind, number)).lines
     assert found and not counted('mppe-keys.pcap', 'frame.number', '-Y', 'mppe.no_ciphers', *known(*ACCOUNTS))
+
+
+def test_radius_without_an_algorithm():
+    """Its keys are as useless as a password."""
+    secret = '-o', f'radius.shared_secret:{radius.SECRET}'
+    told = OURS.tshark('radius-keys.pcap', '-T', 'fields', '-e', 'mppe.not_decrypted', '-Y', 'mppe', *secret,
+                       environment=refusing('CIPHER', 301)).lines
+    assert set(told) == {'libgcrypt refuses RC4, DES or MD4', 'the keys come from EAP'}
+
+
+def test_no_password_is_tried_without_an_algorithm():
+    """Nobody can see then that the password of a Response is empty."""
+    said = [' '.join(one['sentence'] for one in json.loads(OURS.tshark(
+        'trouble-authentication-names.pcap', '-q', '-z', 'pptp,json', environment=environment).out)['findings'])
+            for environment in ({}, refusing('CIPHER', 301))]
+    assert [text.count('empty password') for text in said] == [2, 0]
+
+
+
 
 
 def is_of(protocol, payload):
