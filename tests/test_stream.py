@@ -300,6 +300,6 @@ def test_tcp_and_gre_without_ip(passes, addresses):
            + message('Echo-Request', identifier=number) for number in range(2)]
     assert OURS.fields(exported('tcp', of_protocol(6) + addresses, tcp), ['pptp.stream', 'pptp.identifier'], *passes) \
         == [[['0'], ['0']], [['0'], ['1']]]
-    packets = [gre(30720, LCP_ECHO, number) for number in (0, 1, 3)]
-    assert OURS.fields(exported('gre', of_protocol(47) + addresses, packets), ['pptp.call', 'pptp.tunnel.gap'], *passes) \
+    capture = exported('gre', of_protocol(47) + addresses, [gre(30720, LCP_ECHO, number) for number in (0, 1, 3)])
+    assert OURS.fields(capture, ['pptp.call', 'pptp.tunnel.gap'], *passes) \
         == [[['0'], []], [['0'], []], [['0'], ['1']]]
