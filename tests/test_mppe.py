@@ -671,6 +671,24 @@ def test_no_password_is_tried_without_an_algorithm():
 
 
 
+def test_a_failure_behind_the_right_response():
+    """Whatever is encrypted all the same has other keys."""
+    made, sent = Capture(), []
+    link = encrypted.Secret(made, 0, sent, {}).call()
+    link.lcp_up('MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(False, 4, 'E=649 R=0')
+    link.ccp_up(128)
+    link.ipcp_up()
+    link.talk(2)
+    path = folder('mppe') / 'failed.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    why = counted(path, 'mppe.not_decrypted', *known(ALICE))
+    assert why == {'no MS-CHAP authentication was captured in full': 4} and contents(path, *known(ALICE)) == {}
+
+
 def is_of(protocol, payload):
     begins = payload.removeprefix(b'\xff\3')
     return begins.startswith(protocol) or not protocol[0] and begins.startswith(protocol[1:])
