@@ -48,8 +48,8 @@ int pptp_takeover_call(const struct pptp_place *place, tvbuff_t *tvb, packet_inf
 /* What follows a built-in dissector. more: given to pptp_takeover_call_and(). */
 typedef void (*pptp_takeover_finish)(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const void *more);
 
-/* Like pptp_takeover_call(), and then calls finish, also if the built-in dissector throws an exception, as it does where
- * a packet is malformed. */
+/* Like pptp_takeover_call(), and then calls finish, also if the built-in dissector throws an exception, as it does
+ * where a packet is malformed. */
 int pptp_takeover_call_and(const struct pptp_place *place, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
                            void *data, pptp_takeover_finish finish, const void *more);
 

@@ -503,7 +503,8 @@ def test_report_of_one_point():
 def test_two_interfaces_of_any():
     """Linux's cooked capture, version 2: only the interface index tells them apart. A file of pcap knows no more."""
     def on_any(index):
-        return lambda frame: frame[12:14] + struct.pack('>HIHBB', 0, index, 1, 0, 6) + frame[6:12] + bytes(2) + frame[14:]
+        header = struct.pack('>HIHBB', 0, index, 1, 0, 6)
+        return lambda frame: frame[12:14] + header + frame[6:12] + bytes(2) + frame[14:]
 
     client, server = pair('e_loss_reorder_dup')
     capture = merged('any.pcap', *(rewritten(path, f'any-{path.name}', link=276, change=on_any(index))

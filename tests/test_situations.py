@@ -82,7 +82,7 @@ def test_a_host_with_another_suffix(denied, known, server, sibling):
     assert ('It knows' in sentence) == bool(sibling) and (not sibling or f'It knows "{sibling}"' in sentence)
 
 
-# --- each with all its Warnings, and a part of a sentence --------------------------------------------------------------
+# --- each with all its Warnings, and a part of a sentence -----------------------------------------------------------
 
 TOLD = []
 

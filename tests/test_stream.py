@@ -301,5 +301,5 @@ def test_tcp_and_gre_without_ip(passes, addresses):
     assert OURS.fields(exported('tcp', of_protocol(6) + addresses, tcp), ['pptp.stream', 'pptp.identifier'], *passes) \
         == [[['0'], ['0']], [['0'], ['1']]]
     packets = [gre(30720, LCP_ECHO, number) for number in (0, 1, 3)]
-    assert OURS.fields(exported('gre', of_protocol(47) + addresses, packets), ['pptp.call', 'pptp.tunnel.gap'], *passes) \
-        == [[['0'], []], [['0'], []], [['0'], ['1']]]
+    path = exported('gre', of_protocol(47) + addresses, packets)
+    assert OURS.fields(path, ['pptp.call', 'pptp.tunnel.gap'], *passes) == [[['0'], []], [['0'], []], [['0'], ['1']]]
