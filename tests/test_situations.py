@@ -82,6 +82,17 @@ def test_a_host_with_another_suffix(denied, known, server, sibling):
     assert ('It knows' in sentence) == bool(sibling) and (not sibling or f'It knows "{sibling}"' in sentence)
 
 
+def test_a_name_longer_than_any():
+    """A name has 255 octets (RFC 1035 section 2.3.4); what goes on behind them is not shown."""
+    def tell(s):
+        link = up(s)
+        resolve(link, 4 * ['.'.join(7 * [LABEL[:60]])], 4 * [NO_SUCH_NAME])
+        exchange(link, INSIDE[CLIENT], '192.0.2.200')
+        s.close(link)
+
+    assert f'"{".".join(5 * [LABEL[:60]])}"' in said(tell)['name_unknown']
+
+
 # --- each with all its Warnings, and a part of a sentence -----------------------------------------------------------
 
 TOLD = []
@@ -434,6 +445,82 @@ def the_second_link_begins_far_beyond(s):
         bundle.ping(cuts=(50,))
 
     two_links(s, tell)
+
+
+@situation('multilink_bundle', 'began in frame 8', warning=False)
+def ten_links(s):
+    """More than those whose numbers tell what is missing."""
+    stories = [s, *(another(s, number) for number in range(1, 10))]
+    bundle = Bundle(joined(s))
+    bundle.ipcp_up()
+    for number, story in enumerate(stories[1:], 1):
+        bundle.links.append(joined(story))
+        bundle.ping(cuts=(50,), over=(0, number))
+    bundle.ping(cuts=range(20, 200, 20), over=range(10))
+    for story, link in zip(stories[::-1], bundle.links[::-1]):
+        story.close(link)
+
+
+@situation('multilink_lost', '1 Multilink packet', warning=False)
+def the_second_link_carries_nothing_more(s):
+    """Nobody waits for it."""
+    def tell(bundle, link, second):
+        bundle.links.append(second)
+        bundle.ping(cuts=(50,), over=(0, 1))
+        for _ in range(50):
+            bundle.ping(cuts=(50,))
+        bundle.send(CLIENT, IPV4, ping(CLIENT, 200, 8), cuts=(50, 100), lose=(1,))
+        for _ in range(4):
+            bundle.ping(cuts=(50,))
+
+    two_links(s, tell)
+
+
+@situation('mru_exceeded', '8 PPP packets of up to 9034 octets')
+def fragments_of_more_than_any_packet(s):
+    """72,000 octets: no MRRU allows as many, so they are not joined."""
+    link = joined(s)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.send(CLIENT, IPV4, ping(CLIENT, 60000, 8) + bytes(12000), cuts=range(9000, 72000, 9000), after=1000)
+    bundle.ping(cuts=(50,))
+    s.close(link)
+
+
+def once_more(s, frames):
+    for _, size, frame in frames:
+        s.made.clock += 1000
+        s.made.frames.append((s.made.clock, size, frame))
+
+
+@situation('tunnel_duplicates', '3 of ', warning=False)
+def copies_of_fragments_after_the_link_began_again(s):
+    link = joined(s)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.send(CLIENT, IPV4, ping(CLIENT, 200, 8), cuts=(50, 100))
+    fragments = s.made.frames[-3:]
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, None if client else 'CHAP-MD5'), MRRU, DISCRIMINATORS[client])
+        link.ack(not client, LCP)
+    once_more(s, fragments)
+    link.authenticate('CHAP-MD5')
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.ping(cuts=(50, 100))
+    s.close(link)
+
+
+@situation('unreadable_data', '1 of protocol 0x003d', warning=False)
+def a_copy_of_what_completes_multilink_in_multilink(s):
+    """Nobody reads that, neither at once nor again."""
+    link = joined(s)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.send(CLIENT, MULTILINK, struct.pack('>I', 0xc0000005) + b'\0\x21' + ping(CLIENT, 100, 8), cuts=(50,))
+    once_more(s, s.made.frames[-1:])
+    bundle.ping()
+    s.close(link)
 
 
 # --- RADIUS ---
