@@ -144,15 +144,14 @@ dissect(unsigned version, const struct pptp_place *place, tvbuff_t *tvb, packet_
     error.type = type_and_code >> 8;
     error.code = type_and_code & 0xff;
     error.mtu = read_mtu(tvb, &error);
-    if (!around && !is_error(&error))
+    if (!is_error(&error))
         return pptp_takeover_call(place, tvb, pinfo, tree, data);
     quote = read_quote(tvb, version);
-    if (!around && quote.protocol == IP_PROTO_TCP)
+    if (quote.protocol == IP_PROTO_TCP && !pinfo->flags.in_error_pkt)
         pass_on(tcp_listener, tvb, pinfo, &error, quote.payload);
-    if (!around && quote.protocol == IP_PROTO_UDP)
+    if (quote.protocol == IP_PROTO_UDP && !pinfo->flags.in_error_pkt)
         pass_on(udp_listener, tvb, pinfo, &error, quote.payload);
-    return dissect_around(is_error(&error) && quote.protocol == IP_PROTO_GRE ? &error : NULL, place, tvb, pinfo, tree,
-                          data);
+    return dissect_around(quote.protocol == IP_PROTO_GRE ? &error : NULL, place, tvb, pinfo, tree, data);
 }
 
 static int

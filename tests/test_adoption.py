@@ -312,3 +312,16 @@ def test_a_quote_decides_nothing(tmp_path):
     exchange(other, 2)
     rows = facts(written(made, tmp_path, 'quoted-later'), '-2')
     assert calls_of(rows) == '01' + 6 * '1'
+
+
+@pytest.mark.parametrize('what, told', [('gre.key.call_id == 5555', 1), ('tcp', 0)])
+def test_a_report_of_some_packets_has_their_tunnels(what, told, tmp_path):
+    """The first packet of the tunnel without a call came when it could still be the call's."""
+    made = Capture()
+    connection = established(made)
+    connection.segment(CLIENT, message('Outgoing-Call-Request', call_id=1000, window=64))
+    Tunnel(made, 1000, 5555).send(CLIENT)
+    connection.segment(SERVER, message('Outgoing-Call-Reply', call_id=30720, peer_call_id=1000, result=1, window=64))
+    Tunnel(made, 1000, 30720).send(SERVER)
+    path = written(made, tmp_path, 'left')
+    assert len(json.loads(OURS.tshark(path, '-q', '-z', f'pptp,json,{what}').out)['tunnels']) == told

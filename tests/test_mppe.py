@@ -671,6 +671,48 @@ def test_no_password_is_tried_without_an_algorithm():
 
 
 
+IPCP_REQUEST = bytes.fromhex('8021 0101000a 03060a000001')
+NOTHING = 'the result is not a PPP packet'
+
+
+@pytest.mark.parametrize('octets, captured, reason', [
+    *((IPCP_REQUEST, size, None) for size in (2, 3, 4, 5, 6, 12)),
+    (IPCP_REQUEST.replace(b'\x21\1', b'\x21\0'), 3, NOTHING),
+    (IPCP_REQUEST.replace(b'\x21\1', b'\x21\x20'), 12, NOTHING),
+    # Headers of 60 octets of IPv4; IPv6 and octets behind it.
+    (bytes.fromhex('0021 4f000046') + bytes(80), 32, None),
+    (bytes.fromhex('0057 60000000 00143b40') + bytes(62), 72, None)])
+def test_what_the_snapshot_length_leaves_of_a_packet(octets, captured, reason):
+    """The first one of a direction must look like a packet of PPP, as far as it goes."""
+    made = Capture()
+    link = encrypted.Secret(made, 0, [], {}).session(bits=128)
+    link.encrypt(True, octets, snap=14 + 20 + 16 + 1 + 2 + captured)
+    path = folder('mppe') / 'snapped.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    frame = len(made.frames)
+    assert contents(path, *known(ALICE)) == ({} if reason else {frame: octets[:captured]})
+    assert counted(path, 'mppe.not_decrypted', *known(ALICE)) == ({reason: 1} if reason else {})
+
+
+def test_a_failure_behind_the_right_response():
+    """Whatever is encrypted all the same has other keys."""
+    made, sent = Capture(), []
+    link = encrypted.Secret(made, 0, sent, {}).call()
+    link.lcp_up('MS-CHAPv2')
+    link.challenge()
+    link.response()
+    link.chap(False, 4, 'E=649 R=0')
+    link.ccp_up(128)
+    link.ipcp_up()
+    link.talk(2)
+    path = folder('mppe') / 'failed.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    why = counted(path, 'mppe.not_decrypted', *known(ALICE))
+    assert why == {'no MS-CHAP authentication was captured in full': 4} and contents(path, *known(ALICE)) == {}
+
+
 def is_of(protocol, payload):
     begins = payload.removeprefix(b'\xff\3')
     return begins.startswith(protocol) or not protocol[0] and begins.startswith(protocol[1:])

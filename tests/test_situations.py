@@ -7,12 +7,15 @@ import struct
 import pytest
 
 from made import CLIENT, SERVER
-from made.ppp import INSIDE, IPCP, IPV4, LCP, PPP, SECOND, address, authenticator_response, noise, ping
+from made.ppp import (
+    AUTHENTICATION, INSIDE, IPCP, IPV4, LCP, PPP, SECOND, address, authenticator_response, mschapv2_value, noise, ping,
+    sized)
 from made.radius import INTERIM, REJECT, STOP, Radius, attribute, parts
 from made.radius import number as numbered
 from made.trouble import ASKED_TO_START, STARTED, Story, lcp_options, with_lcp
 from made.trouble_accounting import ADMIN_RESET
 from made.trouble_authentication import failure, refused
+from made.trouble_eap import TLS, Conversation
 from made.trouble_inside import exchange, opening, up
 from made.trouble_lan import HOST as LAN_HOST
 from made.trouble_lan import arp, beside, encrypted
@@ -24,7 +27,8 @@ from made.trouble_names import NO_SUCH_NAME, resolve
 from made.trouble_portal import BLOCKED, page
 from made.trouble_radius import accept, asked, reject
 from made.trouble_refusal import ECN_SETUP
-from packets import ACK, RST, SYN, Capture, Connection, Tunnel, icmp_packet, ip_packet, message
+from made.trouble_replies import numbered as numbered_ping
+from packets import ACK, RST, SYN, Capture, Connection, Tunnel, gre, icmp_packet, ip_packet, message
 from wireshark import OURS, folder
 
 pytestmark = pytest.mark.longer
@@ -44,6 +48,11 @@ def said(tell, *options):
     """{finding: its sentence}"""
     found = json.loads(OURS.tshark(written(tell), '-q', '-z', 'pptp,json', *options).out)['findings']
     return {one['id']: one['sentence'] for one in found}
+
+
+def ping_and_reply(link, asked, number, identifier):
+    link.send(CLIENT, IPV4, numbered_ping(INSIDE[CLIENT], asked, number, identifier=identifier), after=2 * SECOND)
+    link.send(SERVER, IPV4, numbered_ping(INSIDE[SERVER], INSIDE[CLIENT], number, 0, identifier))
 
 
 # --- names ---------------------------------------------------------------------------------------------------------
@@ -73,7 +82,18 @@ def test_a_host_with_another_suffix(denied, known, server, sibling):
     assert ('It knows' in sentence) == bool(sibling) and (not sibling or f'It knows "{sibling}"' in sentence)
 
 
-# --- each with all its Warnings, and a part of a sentence -------------------------------------------------------------
+def test_a_name_longer_than_any():
+    """A name has 255 octets (RFC 1035 section 2.3.4); what goes on behind them is not shown."""
+    def tell(s):
+        link = up(s)
+        resolve(link, 4 * ['.'.join(7 * [LABEL[:60]])], 4 * [NO_SUCH_NAME])
+        exchange(link, INSIDE[CLIENT], '192.0.2.200')
+        s.close(link)
+
+    assert f'"{".".join(5 * [LABEL[:60]])}"' in said(tell)['name_unknown']
+
+
+# --- each with all its Warnings, and a part of a sentence -----------------------------------------------------------
 
 TOLD = []
 
@@ -139,6 +159,51 @@ def a_refused_message_of_an_older_connection(s):
     connection.quote(CLIENT, message('Echo-Request', identifier=2))
 
 
+def refused_in_a_tunnel(s, refused):
+    """An error about the SYN crosses the tunnel, and an error about the tunnel's packet quotes it there. refused: the
+    host that asked gets it too."""
+    asked = s.connect(handshake=False)
+    at = asked.segment(CLIENT, b'', SYN)
+    error = icmp_packet(ipaddress.ip_address('203.0.113.9'), asked.address[CLIENT], 3, 1,
+                        asked.packet(CLIENT, at, b'', SYN))
+    if refused:
+        s.made.add(error)
+    tunnel = Tunnel(s.made, s.client_id, s.server_id, **s.ends)
+    quoted = tunnel.packet(SERVER, gre(s.client_id, b'\xff\3\0\x21' + error, 3))
+    s.made.add(icmp_packet(asked.address[CLIENT], asked.address[SERVER], 3, 1, quoted), True)
+    for number in range(2):
+        asked.segment(CLIENT, b'', SYN, at=at, after=SECOND << number)
+    s.made.clock += 20 * SECOND
+
+
+@situation('tcp_unanswered', lacks='ICMP')
+def a_quoted_error_refuses_nothing(s):
+    refused_in_a_tunnel(s, False)
+
+
+@situation('tcp_unanswered', '203.0.113.9 returned ICMP')
+def an_error_refuses(s):
+    refused_in_a_tunnel(s, True)
+
+
+@situation()
+def a_quote_cut_in_its_header(s):
+    """It ends in the addresses, and its header says that TCP's follows at once."""
+    connection = s.connect(handshake=False)
+    connection.segment(CLIENT, b'', SYN)
+    quoted = bytes.fromhex('40000028 00004000 40060000 c000')
+    s.made.add(icmp_packet(connection.address[SERVER], connection.address[CLIENT], 3, 1, quoted), False)
+
+
+@situation('tcp_unanswered', 'a firewall there rejects')
+def a_firewall_rejects_over_ipv6(s):
+    s.ends = {'client': '2001:db8::10', 'server': '2001:db8::1'}
+    connection = s.connect(handshake=False)
+    at = connection.segment(CLIENT, b'', SYN)
+    quoted = connection.packet(CLIENT, at, b'', SYN)
+    s.made.add(icmp_packet(connection.address[SERVER], connection.address[CLIENT], 1, 1, quoted), False)
+
+
 @situation('probe_start', 'frame 5', warning=False)
 def the_same_ports_again(s):
     """Not PPTP's, so the handshake of the second connection shows only later what it is for."""
@@ -181,6 +246,87 @@ def the_proof_stands_behind_something_else(s):
     link.response()
     link.success(f'P=1 {authenticator_response()}')
     s.close(link, text='')
+
+
+@situation('auth_no_common', 'CHAP with algorithm 6')
+def chap_with_an_unknown_algorithm(s):
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    for _ in range(3):
+        link.request(SERVER, LCP, *lcp_options(SERVER)[:1], (3, b'\xc2\x23\6'))
+        link.nak(CLIENT, LCP, AUTHENTICATION['MS-CHAPv2'])
+    s.close(link, SERVER, '')
+
+
+def acknowledged_without_data(s, octets, **send):
+    talk = Conversation(s)
+    talk.ask(TLS, b'\x20')
+    talk.answer(TLS, b'\xc0' + struct.pack('>I', 2000) + noise('tls', 1000))
+    talk.ask(TLS, octets, **send)
+    s.close(talk.link)
+
+
+@situation('auth_eap_stalled', absent='auth_eap_flags')
+def the_snapshot_length_took_the_flags(s):
+    acknowledged_without_data(s, bytes(3), snap=57)
+
+
+def eap_mschapv2(s, second):
+    """The first Response is answered by this, and then comes another."""
+    def response(identifier):
+        value = sized(mschapv2_value(f'response {identifier}')) + b'alice'
+        return b'\x1a\2' + bytes([identifier]) + struct.pack('>H', 4 + len(value)) + value
+
+    link = Conversation(s).link
+    challenge = sized(noise('eap challenge', 16)) + b'server'
+    link.eap(SERVER, 1, b'\x1a\1\7' + struct.pack('>H', 4 + len(challenge)) + challenge, 5)
+    link.eap(CLIENT, 2, response(7), 5)
+    link.eap(SERVER, 1, b'\x1a' + second[:2] + struct.pack('>H', 2 + len(second)) + second[2:], 6)
+    link.eap(CLIENT, 2, response(8), 6)
+    link.eap(SERVER, 4, b'', 6)
+    s.close(link, SERVER, '')
+
+
+@situation('auth_eap_failed', 'had been rejected 1 time before')
+def another_try_without_another_challenge(s):
+    """The Failure allows one, and holds no challenge for it."""
+    eap_mschapv2(s, b'\4\7E=691 R=1 V=3')
+
+
+@situation('auth_eap_failed', lacks='before')
+def another_challenge_without_a_failure(s):
+    eap_mschapv2(s, b'\1\x08' + sized(noise('another challenge', 16)) + b'server')
+
+
+@situation()
+def a_malformed_reject(s):
+    """Its only option has a length of 1, which the client ignores; then all is well."""
+    link = s.call()
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.control(SERVER, LCP, 4, b'\1\1', link.identifier[CLIENT, LCP])
+    link.request(CLIENT, LCP, *lcp_options(CLIENT))
+    link.ack(SERVER, LCP)
+    link.request(SERVER, LCP, *lcp_options(SERVER))
+    link.ack(CLIENT, LCP)
+
+
+@situation('ppp_reply_altered', 'was not in the request')
+def a_malformed_request_is_rejected(s):
+    """Its second option has a length of 1; the Reject names one that is not there."""
+    link = s.call()
+    link.control(CLIENT, LCP, 1, b'\1\4\5\x78\5\1')
+    link.control(SERVER, LCP, 4, b'\7\2', link.identifier[CLIENT, LCP])
+
+
+@situation('replies_elsewhere', '5 times')
+def replies_of_two_hosts_from_elsewhere(s):
+    """Those of the first one are counted."""
+    link = up(s)
+    for number in range(5):
+        for last in 5, 7:
+            ping_and_reply(link, f'10.20.0.{last}', number, last)
+    s.close(link)
 
 
 @situation('gre_only_from_pns', lacks='IPv4')
@@ -299,6 +445,82 @@ def the_second_link_begins_far_beyond(s):
         bundle.ping(cuts=(50,))
 
     two_links(s, tell)
+
+
+@situation('multilink_bundle', 'began in frame 8', warning=False)
+def ten_links(s):
+    """More than those whose numbers tell what is missing."""
+    stories = [s, *(another(s, number) for number in range(1, 10))]
+    bundle = Bundle(joined(s))
+    bundle.ipcp_up()
+    for number, story in enumerate(stories[1:], 1):
+        bundle.links.append(joined(story))
+        bundle.ping(cuts=(50,), over=(0, number))
+    bundle.ping(cuts=range(20, 200, 20), over=range(10))
+    for story, link in zip(stories[::-1], bundle.links[::-1]):
+        story.close(link)
+
+
+@situation('multilink_lost', '1 Multilink packet', warning=False)
+def the_second_link_carries_nothing_more(s):
+    """Nobody waits for it."""
+    def tell(bundle, link, second):
+        bundle.links.append(second)
+        bundle.ping(cuts=(50,), over=(0, 1))
+        for _ in range(50):
+            bundle.ping(cuts=(50,))
+        bundle.send(CLIENT, IPV4, ping(CLIENT, 200, 8), cuts=(50, 100), lose=(1,))
+        for _ in range(4):
+            bundle.ping(cuts=(50,))
+
+    two_links(s, tell)
+
+
+@situation('mru_exceeded', '8 PPP packets of up to 9034 octets')
+def fragments_of_more_than_any_packet(s):
+    """72,000 octets: no MRRU allows as many, so they are not joined."""
+    link = joined(s)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.send(CLIENT, IPV4, ping(CLIENT, 60000, 8) + bytes(12000), cuts=range(9000, 72000, 9000), after=1000)
+    bundle.ping(cuts=(50,))
+    s.close(link)
+
+
+def once_more(s, frames):
+    for _, size, frame in frames:
+        s.made.clock += 1000
+        s.made.frames.append((s.made.clock, size, frame))
+
+
+@situation('tunnel_duplicates', '3 of ', warning=False)
+def copies_of_fragments_after_the_link_began_again(s):
+    link = joined(s)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.send(CLIENT, IPV4, ping(CLIENT, 200, 8), cuts=(50, 100))
+    fragments = s.made.frames[-3:]
+    for client in CLIENT, SERVER:
+        link.request(client, LCP, *lcp_options(client, None if client else 'CHAP-MD5'), MRRU, DISCRIMINATORS[client])
+        link.ack(not client, LCP)
+    once_more(s, fragments)
+    link.authenticate('CHAP-MD5')
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.ping(cuts=(50, 100))
+    s.close(link)
+
+
+@situation('unreadable_data', '1 of protocol 0x003d', warning=False)
+def a_copy_of_what_completes_multilink_in_multilink(s):
+    """Nobody reads that, neither at once nor again."""
+    link = joined(s)
+    bundle = Bundle(link)
+    bundle.ipcp_up()
+    bundle.send(CLIENT, MULTILINK, struct.pack('>I', 0xc0000005) + b'\0\x21' + ping(CLIENT, 100, 8), cuts=(50,))
+    once_more(s, s.made.frames[-1:])
+    bundle.ping()
+    s.close(link)
 
 
 # --- RADIUS ---

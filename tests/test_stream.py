@@ -292,14 +292,24 @@ def of_protocol(number):
     return (14, b'ip.proto'), (32, struct.pack('>I', number))
 
 
+WITHOUT_IP = pytest.mark.parametrize('addresses', [(), ADDRESSES], ids=['without addresses', 'with addresses'])
+
+
 @PASSES
-@pytest.mark.parametrize('addresses', [(), ADDRESSES], ids=['without addresses', 'with addresses'])
-def test_tcp_and_gre_without_ip(passes, addresses):
-    """They are followed as far as they tell themselves what IP's header would."""
+@WITHOUT_IP
+def test_tcp_without_ip(passes, addresses):
+    """It is followed as far as it tells itself what IP's header would."""
     tcp = [struct.pack('>HHIIBBHHH', 40000, 1723, 100 + 16 * number, 1, 5 << 4, 0x18, 65535, 0, 0)
            + message('Echo-Request', identifier=number) for number in range(2)]
-    assert OURS.fields(exported('tcp', of_protocol(6) + addresses, tcp), ['pptp.stream', 'pptp.identifier'], *passes) \
-        == [[['0'], ['0']], [['0'], ['1']]]
-    capture = exported('gre', of_protocol(47) + addresses, [gre(30720, LCP_ECHO, number) for number in (0, 1, 3)])
-    assert OURS.fields(capture, ['pptp.call', 'pptp.tunnel.gap'], *passes) \
-        == [[['0'], []], [['0'], []], [['0'], ['1']]]
+    path = exported('tcp', of_protocol(6) + addresses, tcp)
+    if STOCK.run('tshark', '-r', path, *passes).code != 0:
+        pytest.skip("This Wireshark's TCP asserts on it in the second pass, whoever dissects PPTP: 4.6 does.")
+    assert OURS.fields(path, ['pptp.stream', 'pptp.identifier'], *passes) == [[['0'], ['0']], [['0'], ['1']]]
+
+
+@PASSES
+@WITHOUT_IP
+def test_gre_without_ip(passes, addresses):
+    packets = [gre(30720, LCP_ECHO, number) for number in (0, 1, 3)]
+    path = exported('gre', of_protocol(47) + addresses, packets)
+    assert OURS.fields(path, ['pptp.call', 'pptp.tunnel.gap'], *passes) == [[['0'], []], [['0'], []], [['0'], ['1']]]

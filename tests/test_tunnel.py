@@ -596,3 +596,15 @@ def test_floods_cost_no_more_than_their_packets(kind):
         packets.append(ip_packet(source, destination, 47, gre(payload=LCP_ECHO, **fields), i))
     path = flood(kind, packets)
     assert seconds(path) < 4 * seconds(path, '--disable-protocol', 'pptp') + 0.2
+
+
+def test_a_payload_of_one_octet():
+    """Less than any packet of PPP, and not what its header says."""
+    made = Capture()
+    tunnel = Tunnel(made, 1000, 30720)
+    tunnel.send(CLIENT, payload=b'\xc0', payload_length=2)
+    path = folder('tunnel') / 'one-octet.pcap'
+    path.write_bytes(made.octets())
+    path.chmod(0o644)
+    (packet,) = OURS.tunnelled(path)
+    assert 'Payload Length is 2, but 1 octet follows the header' in [expert.text for expert in packet.experts]

@@ -372,7 +372,7 @@ begin_series(struct pptp_refusal *refusal, const struct pptp_tunnel *tunnel, str
     refusal->first = moment;
     refusal->count = 0;
     refusal->worked = back && back->packets > 0
-        && (refused && refused->packets > 0 ? refused->heard_at != 0 : back->acknowledges);
+        && (refused->packets > 0 ? refused->heard_at != 0 : back->acknowledges);
     if (back)
         refusal->before = (struct pptp_moment){ .frame = back->last_frame, .when = back->last_time };
 }
@@ -391,7 +391,7 @@ pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunne
     if (!same)
         return;
     flow = tunnel->flow[!refusal->quoted];
-    if (same->count == 0 || (!is_about_size(same) && flow && flow->heard_up_to > same->last.when))
+    if (same->count == 0 || (!is_about_size(same) && flow->heard_up_to > same->last.when))
         begin_series(same, tunnel, moment);
     same->last = moment;
     same->count++;

@@ -58,8 +58,8 @@ void pptp_calls_tunnel_join(struct pptp_flow *flow, struct pptp_call *call, unsi
 /* The flow is not its call's: a guess was wrong. It has a tunnel without a call then if it has packets. */
 void pptp_calls_tunnel_leave(struct pptp_history *history, struct pptp_flow *flow);
 
-/* Counts an ICMP error that quotes a packet of the tunnel. Copies the first of its kind; ignores new kinds when
- * there are PPTP_REFUSALS of them. */
+/* Counts an ICMP error that quotes a packet of the tunnel, which has that packet's flow. Copies the first of its kind;
+ * ignores new kinds when there are PPTP_REFUSALS of them. */
 void pptp_calls_tunnel_refuse(struct pptp_history *history, struct pptp_tunnel *tunnel, struct pptp_moment moment,
                               const struct pptp_refusal *refusal);
 

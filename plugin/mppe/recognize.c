@@ -59,11 +59,11 @@ recognize_control(const uint8_t *octets, unsigned captured, unsigned length)
 {
     enum { MOST_CODES = 15 };
 
+    if (captured > 0 && (octets[0] == 0 || octets[0] > MOST_CODES))
+        return PPTP_MPPE_NO_PPP;
     if (captured < 4)
-        return captured == 0 ? PPTP_MPPE_POSSIBLE : PPTP_MPPE_NO_PPP;
-    return octets[0] >= 1 && octets[0] <= MOST_CODES && (unsigned)(octets[2] << 8 | octets[3]) == length
-               ? PPTP_MPPE_CERTAIN
-               : PPTP_MPPE_NO_PPP;
+        return PPTP_MPPE_POSSIBLE;
+    return (unsigned)(octets[2] << 8 | octets[3]) == length ? PPTP_MPPE_CERTAIN : PPTP_MPPE_NO_PPP;
 }
 
 static enum pptp_mppe_certainty

@@ -63,13 +63,11 @@ pptp_ppp_control_protocol_name(enum pptp_control_protocol protocol)
     return names[protocol];
 }
 
+/* bits: one of the keys' at least. */
 static const char *
 key_length(uint32_t bits)
 {
-    return bits & PPTP_MPPE_128  ? "128-bit"
-           : bits & PPTP_MPPE_56 ? "56-bit"
-           : bits & PPTP_MPPE_40 ? "40-bit"
-                                 : "without a key";
+    return bits & PPTP_MPPE_128 ? "128-bit" : bits & PPTP_MPPE_56 ? "56-bit" : "40-bit";
 }
 
 const char *

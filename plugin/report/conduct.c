@@ -87,10 +87,11 @@ judge_message(const struct pptp_judging *judging, struct pptp_conduct *conducts,
     }
 }
 
+/* The connection closed without Stop-Control-Connection-Request, so it had messages before. */
 static enum pptp_ruling
 rule_closing(const struct pptp_connection *connection)
 {
-    if (connection->last_event && pptp_request_may_be_missing(connection->last_event))
+    if (pptp_request_may_be_missing(connection->last_event))
         return PPTP_RULED_UNCLEAR;
     return connection->closing == PPTP_WARNING ? PPTP_RULED_BROKEN : PPTP_RULED_HABIT;
 }

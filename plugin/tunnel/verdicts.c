@@ -187,6 +187,7 @@ show_after_end(packet_info *pinfo, proto_item *item, expert_field *ei, const str
                            pptp_seconds(packet->when - call->ended_at), call->number, call->ended_in);
 }
 
+/* Two packets came at least: before that, silence tells nothing. */
 static void
 show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struct pptp_packet *packet)
 {
@@ -197,10 +198,9 @@ show_one_way(packet_info *pinfo, proto_item *item, expert_field *ei, const struc
         : wmem_strdup_printf(pinfo->pool, "GRE (IP protocol 47) is probably blocked on its way to %s or back",
                              receiver);
 
-    expert_add_info_format(pinfo, item, ei, "Only GRE from %s was captured%s (%u packet%s in %.1f s), none from %s. %s",
+    expert_add_info_format(pinfo, item, ei, "Only GRE from %s was captured%s (%u packets in %.1f s), none from %s. %s",
                            sender, flow->call ? " in this call" : "", flow->packets,
-                           plurality(flow->packets, "", "s"), pptp_seconds(flow->last_time - flow->first_time),
-                           receiver, why);
+                           pptp_seconds(flow->last_time - flow->first_time), receiver, why);
 }
 
 static bool

@@ -46,8 +46,8 @@ pptp_witness_points_begin(void)
     place_count = vantage_count = point_count = last = 0;
 }
 
-/* In the cooked header of "any", which was captured where IP behind it was, only the interface index tells interfaces
- * apart. Its link-layer address is the sender's, in each direction another. */
+/* In the cooked header of "any", the interface index is the only thing that tells interfaces apart. Its link-layer
+ * address is the sender's, in each direction another. Where IP was captured, so was this header before it. */
 static uint32_t
 device_of(const packet_info *pinfo)
 {
