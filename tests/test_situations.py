@@ -93,6 +93,20 @@ def test_a_name_longer_than_any():
     assert f'"{".".join(5 * [LABEL[:60]])}"' in said(tell)['name_unknown']
 
 
+@pytest.mark.parametrize('passes', [(), ('-2',)])
+def test_a_sender_that_shows_later_who_it_is(passes):
+    """Not before that: the text in an earlier Subaddress is none of Microsoft's identifiers, in any pass."""
+    def tell(s):
+        s.connect(handshake=False)
+        for vendor in None, 'Microsoft Windows NT':
+            if vendor:
+                s.say(CLIENT, 'Start-Control-Connection-Request', **{**ASKED_TO_START, 'vendor_name': vendor})
+            s.say(CLIENT, 'Outgoing-Call-Request', call_id=s.client_id, subaddress='a text that is longer')
+
+    rows = OURS.fields(written(tell), ['pptp.subaddress', 'pptp.correlation_id'], *passes)
+    assert [bool(correlation) for _, correlation in rows] == [False, False, True]
+
+
 # --- each with all its Warnings, and a part of a sentence -----------------------------------------------------------
 
 TOLD = []
