@@ -12,8 +12,8 @@
 
 #include <wsutil/wmem/wmem.h>
 
-/* What may be remarkable about a packet's place in its tunnel. The comment names the members of its
- * trouble that belong to it. */
+/* What may be remarkable about a packet's place in its tunnel. The comment names the members of its trouble that belong
+ * to it. */
 enum pptp_tunnel_verdict {
     PPTP_TUNNEL_LOST,               /* gap */
     PPTP_TUNNEL_OUT_OF_ORDER,       /* other: the packet in order with the next higher number, which skipped this one */

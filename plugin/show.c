@@ -95,27 +95,31 @@ pptp_show_as_pptp(packet_info *pinfo)
     return before;
 }
 
+/* Returns whether somebody asks for one of Wireshark's fields, which it may register after all dissectors. id: -1 until
+ * it is known. */
+static bool
+is_asked_for(proto_tree *tree, int *id, const char *field)
+{
+    if (*id == -1)
+        *id = proto_registrar_get_id_byname(field);
+    return proto_field_is_referenced(tree, *id);
+}
+
 bool
 pptp_show_protocols_are_read(proto_tree *tree)
 {
     static int hf_frame_protocols = -1;
 
-    if (hf_frame_protocols == -1)
-        hf_frame_protocols = proto_registrar_get_id_byname("frame.protocols");
-    return proto_field_is_referenced(tree, hf_frame_protocols);
+    return is_asked_for(tree, &hf_frame_protocols, "frame.protocols");
 }
 
 proto_tree *
 pptp_show_wanted(proto_tree *tree)
 {
-    static int proto_expert = -1;       /* registered after all dissectors */
+    static int proto_expert = -1;
 
-    if (!tree)
-        return NULL;
-    if (proto_expert == -1)
-        proto_expert = proto_registrar_get_id_byname("_ws.expert");
-    return proto_field_is_referenced(tree, proto_pptp) || proto_field_is_referenced(tree, proto_expert)
-        || pptp_show_protocols_are_read(tree) ? tree : NULL;
+    return tree && (proto_field_is_referenced(tree, proto_pptp) || is_asked_for(tree, &proto_expert, "_ws.expert")
+                    || pptp_show_protocols_are_read(tree)) ? tree : NULL;
 }
 
 bool

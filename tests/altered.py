@@ -280,8 +280,9 @@ def unacknowledging(address):
         return frame[:IP] + ip_packet(*(ipaddress.ip_address(frame[at:at + 4]) for at in (IP + 12, IP + 16)), 47,
                                       gre[:1] + bytes([gre[1] & 0x7f]) + gre[2:at] + gre[at + 4:],
                                       *struct.unpack('>HH', frame[IP + 4:IP + 8]), frame[IP + 8])
-    return lambda frames: [(clock, IP + len(change(frame)) - IP, change(frame)) for clock, size, frame in frames
-                           if len(change(frame)) > IP + 28]
+    return lambda frames: [(clock, len(changed), changed)
+                           for clock, changed in ((clock, change(frame)) for clock, _, frame in frames)
+                           if len(changed) > IP + 28]
 
 
 def overtaken(number):

@@ -101,8 +101,8 @@ _Static_assert(sizeof(struct pptp_transport) <= 248, "a flood has one for each c
 void pptp_transport_follow(wmem_allocator_t *scope, struct pptp_transport *transport, unsigned end,
                            const struct pptp_segment *segment);
 
-/* Return the trouble of an end, and the first RST of a connection, which are never NULL, even for
- * NULL. They are valid until the next segment. */
+/* Return the trouble of an end, and the first RST of a connection: never NULL, not even for NULL. They are valid until
+ * the next segment. */
 const struct pptp_transport_trouble *pptp_transport_trouble(const struct pptp_transport_end *end);
 const struct pptp_transport_reset *pptp_transport_reset(const struct pptp_transport *transport);
 

@@ -207,8 +207,7 @@ read_other_device(const struct pptp_transport *transport)
     const struct pptp_transport_reset *reset = pptp_transport_reset(transport);
     const struct pptp_transport_end *from = &transport->end[reset->by];
 
-    return reset->segment.moment.when - from->last.moment.when < SILENCE * PPTP_SECOND
-           || reset->went_on.frame
+    return reset->segment.moment.when - from->last.moment.when < SILENCE * PPTP_SECOND || reset->went_on.frame
         ? "two devices probably use that address at the same time (an address conflict, or both of a failover pair are"
           " active), or a firewall on this link answers in its place"
         : "that address has probably moved to another device in between (a failover, a device replaced), which does not"

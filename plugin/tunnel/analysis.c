@@ -124,8 +124,7 @@ show_number(proto_tree *tree, tvbuff_t *tvb, const struct pptp_packet *packet)
         pptp_show_number(tree, hf_pptp_tunnel_expected_sequence, tvb, pptp_tunnel_due(packet));
     if (pptp_tunnel_trouble(packet)->gap > 0)
         show_gap(tree, tvb, packet);
-    if (proto_field_is_referenced(tree, hf_pptp_tunnel_acked_in)
-        && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE) && !pptp_packet_is(packet, PPTP_TUNNEL_STRAY))
+    if (proto_field_is_referenced(tree, hf_pptp_tunnel_acked_in) && !pptp_packet_is(packet, PPTP_TUNNEL_DUPLICATE))
         show_acknowledgment(tree, tvb, packet);
 }
 

@@ -62,7 +62,7 @@ pptp_tunnel_points_digest(const struct pptp_gre *gre)
 {
     uint16_t digest;
 
-    if (!gre->octets || gre->captured == 0)
+    if (!gre->octets)
         return 0;
     digest = pptp_hash_octets(gre->octets, MIN(gre->captured, DIGESTED)) >> 48;
     return digest ? digest : 1;
